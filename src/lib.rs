@@ -1,0 +1,9 @@
+//! relais turns what a digital-health community decides in its meetings into data that other systems
+//! can pull. The floors and their import directions are described in `docs/ARCHITECTURE.md` and kept by
+//! `tests/architecture.rs`.
+
+pub mod error;
+pub mod fhir;
+pub mod kernel;
+pub mod search;
+pub mod store;

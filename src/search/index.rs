@@ -1,0 +1,62 @@
+//! What a resource answers to: one row for each value of each search parameter.
+
+use std::sync::Arc;
+
+use crate::search::Parameter;
+
+/// One value that a search may find a resource by.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndexRow {
+    /// The parameter that finds it.
+    pub parameter: Arc<Parameter>,
+    /// The value.
+    pub value: IndexValue,
+}
+
+/// A value, in the form that its parameter kind compares.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IndexValue {
+    /// A code with or without its system. For an Identifier: its system and value.
+    Token {
+        /// The system; `None` when the resource states none.
+        system: Option<String>,
+        /// The code.
+        code: String,
+    },
+    /// A text: folded for comparison (see [`crate::search::fold`]) and as written.
+    Text {
+        /// Without case, accents and repeated blanks.
+        folded: String,
+        /// As it stands in the resource.
+        exact: String,
+    },
+    /// An interval in microseconds since 1970 UTC, `high` excluded; open ends are `i64::MIN` and `i64::MAX`.
+    Date {
+        /// The first microsecond.
+        low: i64,
+        /// The first microsecond after it.
+        high: i64,
+    },
+    /// A number.
+    Number(f64),
+    /// A number with its unit.
+    Quantity {
+        /// The number.
+        value: f64,
+        /// The unit's system.
+        system: Option<String>,
+        /// The coded unit.
+        code: Option<String>,
+        /// The unit as written for people.
+        unit: Option<String>,
+    },
+    /// A reference: a type and id here, or (`resource_type` empty) a URL elsewhere.
+    Reference {
+        /// The type's name; empty for a URL.
+        resource_type: &'static str,
+        /// The id, or the URL.
+        target: String,
+    },
+    /// An address.
+    Uri(String),
+}

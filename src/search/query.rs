@@ -1,0 +1,235 @@
+//! A search as data. The store turns it into SQL; nobody else needs to know how.
+
+use std::sync::Arc;
+
+use crate::fhir::{Id, ResourceType};
+use crate::search::Parameter;
+
+/// A search in one resource type: all criteria hold.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// The type that is searched.
+    pub resource_type: ResourceType,
+    /// What must hold of each match.
+    pub criteria: Vec<Criterion>,
+    /// The order of the matches; empty means newest first. The store adds a tie-breaker.
+    pub sort: Vec<SortKey>,
+    /// How many matches a page holds.
+    pub limit: usize,
+    /// The place after which the page starts.
+    pub after: Option<Position>,
+    /// What to bring along beside the matches.
+    pub includes: Vec<Include>,
+}
+
+impl Query {
+    /// A search for everything of a type, newest first.
+    pub fn all(resource_type: ResourceType, limit: usize) -> Self {
+        Self {
+            resource_type,
+            criteria: Vec::new(),
+            sort: Vec::new(),
+            limit,
+            after: None,
+            includes: Vec::new(),
+        }
+    }
+
+    /// The same search with one more criterion.
+    pub fn and(mut self, test: Test) -> Self {
+        self.criteria.push(Criterion { test, negated: false });
+        self
+    }
+}
+
+/// One test, or its negation (`:not`).
+#[derive(Debug, Clone)]
+pub struct Criterion {
+    /// What is asked.
+    pub test: Test,
+    /// Whether the match must fail the test. A resource without any value fails it too, so it matches.
+    pub negated: bool,
+}
+
+/// What is asked of a resource. Each list is a choice: one of its members suffices.
+#[derive(Debug, Clone)]
+pub enum Test {
+    /// `_id`.
+    Id(Vec<Id>),
+    /// `_lastUpdated`.
+    LastUpdated(Vec<DateTest>),
+    /// `:missing`: whether the parameter has no value at all.
+    Missing(Arc<Parameter>, bool),
+    /// A token parameter.
+    Token(Arc<Parameter>, Vec<TokenTest>),
+    /// A string parameter.
+    Text(Arc<Parameter>, Vec<TextTest>),
+    /// A date parameter.
+    Date(Arc<Parameter>, Vec<DateTest>),
+    /// A number parameter.
+    Number(Arc<Parameter>, Vec<NumberTest>),
+    /// A quantity parameter.
+    Quantity(Arc<Parameter>, Vec<QuantityTest>),
+    /// A reference parameter.
+    Reference(Arc<Parameter>, Vec<ReferenceTest>),
+    /// A uri parameter: the exact address.
+    Uri(Arc<Parameter>, Vec<String>),
+}
+
+/// A prefix of an ordered value (R4, section 3.1.1.4.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Prefix {
+    /// Equal: the value lies within what was asked.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Greater than.
+    Gt,
+    /// Less than.
+    Lt,
+    /// Greater or equal.
+    Ge,
+    /// Less or equal.
+    Le,
+    /// Starts after.
+    Sa,
+    /// Ends before.
+    Eb,
+    /// Approximately.
+    Ap,
+}
+
+/// A date that was asked for: an interval `low..high` in microseconds since 1970 UTC, `high` excluded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DateTest {
+    /// How the value must lie to the interval.
+    pub prefix: Prefix,
+    /// The interval's first microsecond.
+    pub low: i64,
+    /// The first microsecond after the interval.
+    pub high: i64,
+}
+
+/// A number that was asked for, with the interval that its digits imply (`100` is 99.5 to 100.5).
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NumberTest {
+    /// How the value must lie to the number.
+    pub prefix: Prefix,
+    /// The number itself, which `gt`, `lt`, `ge`, `le`, `sa` and `eb` compare with.
+    pub value: f64,
+    /// Where the implied interval starts (included).
+    pub low: f64,
+    /// Where the implied interval ends (excluded).
+    pub high: f64,
+}
+
+/// A quantity that was asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuantityTest {
+    /// Its number.
+    pub number: NumberTest,
+    /// Its unit's system.
+    pub system: SystemTest,
+    /// Its unit: the coded one or the one written for people. `None` accepts any.
+    pub unit: Option<String>,
+}
+
+/// A token that was asked for: `code`, `|code`, `system|` or `system|code`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenTest {
+    /// Which systems will do.
+    pub system: SystemTest,
+    /// The code; `None` accepts any code of the system.
+    pub code: Option<String>,
+}
+
+/// Which code systems a token may come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SystemTest {
+    /// Any, or none at all.
+    Any,
+    /// Only a token without system (`|code`).
+    Absent,
+    /// Only this one.
+    Is(String),
+}
+
+/// A text that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextTest {
+    /// How it must be found.
+    pub how: TextMatch,
+    /// The text: as it stands for [`TextMatch::Exact`], folded (see [`crate::search::fold`]) otherwise.
+    pub text: String,
+}
+
+/// How a text must be found in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextMatch {
+    /// The value starts with it, case and accents aside.
+    Start,
+    /// The value contains it, case and accents aside (`:contains`).
+    Within,
+    /// The value is it, to the letter (`:exact`).
+    Exact,
+}
+
+/// A reference that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferenceTest {
+    /// A resource here, of this type or (`7` alone) of any.
+    Local(Option<ResourceType>, Id),
+    /// Something elsewhere, by its whole URL.
+    Url(String),
+}
+
+/// One key of the order.
+#[derive(Debug, Clone)]
+pub struct SortKey {
+    /// What is compared.
+    pub by: SortBy,
+    /// Whether the largest comes first. Resources without a value come last either way.
+    pub descending: bool,
+}
+
+/// What an order compares. Of several values the smallest counts when ascending, the largest when descending.
+#[derive(Debug, Clone)]
+pub enum SortBy {
+    /// `_lastUpdated`.
+    LastUpdated,
+    /// `_id`.
+    Id,
+    /// A search parameter.
+    Parameter(Arc<Parameter>),
+}
+
+/// A place in an order: the sort values of the last match shown, and its tie-breaker.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Position {
+    /// One value for each sort key.
+    pub values: Vec<SortValue>,
+    /// The store's own number of the resource.
+    pub row: i64,
+}
+
+/// One value in a [`Position`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum SortValue {
+    /// The resource has no value here.
+    Missing,
+    /// An instant in microseconds.
+    Integer(i64),
+    /// A number.
+    Real(f64),
+    /// A text or code.
+    Text(String),
+}
+
+/// `_include`: bring along what the matches point to.
+#[derive(Debug, Clone)]
+pub struct Include {
+    /// The reference parameter to follow, of the searched type.
+    pub parameter: Arc<Parameter>,
+    /// Only targets of this type.
+    pub target: Option<ResourceType>,
+}

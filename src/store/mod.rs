@@ -1,0 +1,181 @@
+//! Where resources live. The store knows rows, not rules: versions, index rows and their order; never what
+//! a resource means or who may see it.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+
+use crate::error::Result;
+use crate::fhir::{Id, ResourceType};
+use crate::search::query::Position;
+use crate::search::{IndexRow, Query};
+
+/// What names a resource: its type and id.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Key {
+    /// The type.
+    pub resource_type: ResourceType,
+    /// The id.
+    pub id: Id,
+}
+
+impl Key {
+    /// The key of a type and id.
+    pub fn new(resource_type: ResourceType, id: Id) -> Self {
+        Self { resource_type, id }
+    }
+}
+
+/// How a version came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// The resource was made, or made again after its deletion.
+    Create,
+    /// The resource was changed.
+    Update,
+    /// The resource was deleted; the version is its tombstone.
+    Delete,
+}
+
+/// One version of a resource.
+#[derive(Debug, Clone)]
+pub struct Version {
+    /// Whose version it is.
+    pub key: Key,
+    /// Its number, from 1.
+    pub number: u64,
+    /// The place of its commit in the total order of commits. Versions of one commit share it.
+    pub sequence: u64,
+    /// When it was committed: microseconds since 1970 UTC; strictly later than every earlier commit.
+    pub at: i64,
+    /// How it came to be.
+    pub method: Method,
+    /// The JSON text that a read returns, `meta.versionId` and `meta.lastUpdated` included; empty for a tombstone.
+    pub body: Bytes,
+}
+
+impl Version {
+    /// Whether this version says that the resource is deleted.
+    pub fn is_deleted(&self) -> bool {
+        self.method == Method::Delete
+    }
+}
+
+/// What must be true of a resource at the moment of the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Expect {
+    /// No version of it has ever been written.
+    Absent,
+    /// Its latest version (a tombstone counts) has this number.
+    Version(u64),
+}
+
+/// JSON text whose `meta.lastUpdated` the store fills in at the moment of the commit.
+#[derive(Debug, Clone)]
+pub struct Body {
+    /// The whole text; at `stamp` it holds [`Body::PLACEHOLDER`].
+    pub text: Vec<u8>,
+    /// Where the instant goes.
+    pub stamp: usize,
+}
+
+impl Body {
+    /// What stands where the commit's instant goes: the same length as every instant.
+    pub const PLACEHOLDER: &'static str = "0000-00-00T00:00:00.000000Z";
+}
+
+/// The new state of one resource.
+#[derive(Debug, Clone)]
+pub enum Change {
+    /// It is this from now on.
+    Put {
+        /// Its text.
+        body: Body,
+        /// What it is found by.
+        rows: Vec<IndexRow>,
+    },
+    /// It is gone from now on.
+    Delete,
+}
+
+/// One change of one resource.
+#[derive(Debug, Clone)]
+pub struct Write {
+    /// Which resource.
+    pub key: Key,
+    /// What must be true before.
+    pub expect: Expect,
+    /// What is true after.
+    pub change: Change,
+}
+
+/// How a commit ended.
+#[derive(Debug)]
+pub enum Committed {
+    /// All writes are durable; one version for each, in their order.
+    Done(Vec<Version>),
+    /// Nothing was written: the write at this place met another state than it expected.
+    Conflict(usize),
+}
+
+/// Whose history is asked for.
+#[derive(Debug, Clone)]
+pub enum Scope {
+    /// One resource's.
+    Instance(Key),
+    /// A whole type's.
+    Type(ResourceType),
+    /// Everything's.
+    System,
+}
+
+/// A question about history, newest first.
+#[derive(Debug, Clone)]
+pub struct HistoryQuery {
+    /// Whose.
+    pub scope: Scope,
+    /// Only versions committed at or after this instant (microseconds since 1970 UTC).
+    pub since: Option<i64>,
+    /// Only versions older than this place: the `row` of the last one shown.
+    pub before: Option<i64>,
+    /// How many at most.
+    pub limit: usize,
+}
+
+/// A page of an answer.
+#[derive(Debug, Clone)]
+pub struct Page<Next> {
+    /// The versions.
+    pub versions: Vec<Version>,
+    /// Where the next page starts; `None` on the last.
+    pub next: Option<Next>,
+}
+
+/// A place that keeps versioned resources. Every implementation passes the same contract story.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// The latest version of a resource, which may be a tombstone.
+    async fn read(&self, key: &Key) -> Result<Option<Version>>;
+
+    /// The latest versions of several resources, in the order of the keys; what does not exist is left out.
+    async fn read_many(&self, keys: &[Key]) -> Result<Vec<Version>>;
+
+    /// One version of a resource.
+    async fn version(&self, key: &Key, number: u64) -> Result<Option<Version>>;
+
+    /// A page of history, newest first.
+    async fn history(&self, query: &HistoryQuery) -> Result<Page<i64>>;
+
+    /// A page of the resources that a query matches.
+    async fn search(&self, query: &Query) -> Result<Page<Position>>;
+
+    /// How many resources a query matches, its paging aside.
+    async fn count(&self, query: &Query) -> Result<u64>;
+
+    /// All writes, or none.
+    async fn commit(&self, writes: Vec<Write>) -> Result<Committed>;
+}
+
+/// A store that is shared by everyone.
+pub type SharedStore = Arc<dyn Store>;
