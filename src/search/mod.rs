@@ -11,5 +11,5 @@ mod text;
 
 pub use index::{IndexRow, IndexValue};
 pub use query::Query;
-pub use registry::{Parameter, Registry};
+pub use registry::{Parameter, ParameterKind, Registry};
 pub use text::fold;
