@@ -1,8 +1,50 @@
 //! R4's published definitions as compact tables: resource types, elements, search parameters, code lists.
 //!
-//! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0) and embedded in the binary.
+//! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0), embedded in the binary, and
+//! read once, at their first use. It does not know any resource, nor what is done with a definition.
+
+use std::sync::LazyLock;
+
+mod codes;
+mod elements;
+mod search_parameters;
+
+pub use codes::{CodeList, codes};
+pub use elements::{
+    Binding, Element, ElementType, Strength, Structure, StructureKind, children, element, is_primitive,
+    structure,
+};
+pub use search_parameters::{Component, SearchKind, SearchParameter, search_parameters};
 
 /// Every concrete resource type's name, in alphabetical (byte) order.
 pub fn resource_types() -> &'static [&'static str] {
-    todo!()
+    static NAMES: LazyLock<Vec<&'static str>> =
+        LazyLock::new(|| include_str!("resource-types.txt").lines().collect());
+    &NAMES
+}
+
+/// The cell of a row, empty where the row ends before it.
+fn cell(row: &mut std::str::Split<'static, char>) -> &'static str {
+    row.next().unwrap_or_default()
+}
+
+/// The parts of a cell that is a list; none for an empty cell.
+fn list(cell: &'static str, separator: char) -> impl Iterator<Item = &'static str> {
+    cell.split(separator).filter(|part| !part.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_resource_types_are_r4s_in_byte_order() {
+        let names = resource_types();
+        assert_eq!(names.len(), 146);
+        assert!(names.is_sorted() && names.contains(&"Task") && !names.contains(&"DomainResource"));
+        for name in names {
+            let kind = structure(name).map(|structure| structure.kind);
+            assert_eq!(kind, Some(StructureKind::Resource), "{name}");
+        }
+    }
 }
