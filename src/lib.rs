@@ -5,5 +5,6 @@
 pub mod error;
 pub mod fhir;
 pub mod kernel;
+pub mod model;
 pub mod search;
 pub mod store;
