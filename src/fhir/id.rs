@@ -12,8 +12,7 @@ pub struct Id(Arc<str>);
 impl Id {
     /// Reads an id; anything else than 1 to 64 letters, digits, `-` and `.` is `invalid-id`.
     pub fn parse(text: &str) -> Result<Self> {
-        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
-        if (1..=64).contains(&text.len()) && text.bytes().all(allowed) {
+        if Self::is_valid(text) {
             return Ok(Self(text.into()));
         }
         let shown: String = text.chars().take(80).collect();
@@ -21,6 +20,12 @@ impl Id {
             "'{shown}' is not an id: an id has 1 to 64 characters out of A-Z, a-z, 0-9, '-' and '.'."
         );
         Err(Error::invalid("invalid-id", message))
+    }
+
+    /// Whether the text is an id.
+    pub fn is_valid(text: &str) -> bool {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'.';
+        (1..=64).contains(&text.len()) && text.bytes().all(allowed)
     }
 
     /// A new id made by the server: a UUIDv7, so ids sort by the time of their making.

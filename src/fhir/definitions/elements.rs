@@ -40,7 +40,8 @@ pub struct Element {
     pub min: u32,
     /// How often it stands at most; `None` for any number.
     pub max: Option<u32>,
-    /// Its type, or the types of a choice. Empty where `content_reference` says what it holds.
+    /// Its type, or the types of a choice; never empty. `BackboneElement` where `content_reference` says what
+    /// it holds.
     pub types: Vec<ElementType>,
     /// The path of the element whose content this one repeats: `Questionnaire.item`.
     pub content_reference: Option<&'static str>,
@@ -157,7 +158,7 @@ fn read_element(
         min: min.parse().unwrap_or(0),
         max: max.parse().ok(),
         types: match content_reference {
-            Some(_) => Vec::new(),
+            Some(_) => vec![read_type("BackboneElement")],
             None => list(types, '|').map(read_type).collect(),
         },
         content_reference,
@@ -205,7 +206,8 @@ fn assemble() -> HashMap<&'static str, Structure> {
         add(path, *kind, *base);
     }
     for element in &TABLE.elements {
-        if let [only] = element.types.as_slice()
+        if element.content_reference.is_none()
+            && let [only] = element.types.as_slice()
             && matches!(only.name, "BackboneElement" | "Element")
         {
             add(element.path, StructureKind::Backbone, Some(only.name));
@@ -276,7 +278,7 @@ mod tests {
                 assert!(is_primitive(one.name) || structure(one.name).is_some(), "{}", element.path);
             }
             let repeated = element.content_reference.is_none_or(|path| structure(path).is_some());
-            assert!(repeated && !element.types.is_empty() || element.content_reference.is_some());
+            assert!(repeated && !element.types.is_empty(), "{}", element.path);
         }
     }
 }

@@ -1,1 +1,0 @@
-//! Validation against the element tables.
