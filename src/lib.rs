@@ -2,9 +2,11 @@
 //! can pull. The floors and their import directions are described in `docs/ARCHITECTURE.md` and kept by
 //! `tests/architecture.rs`.
 
+pub mod config;
 pub mod error;
 pub mod fhir;
 pub mod kernel;
 pub mod model;
 pub mod search;
 pub mod store;
+pub mod telemetry;
