@@ -6,6 +6,7 @@ pub mod config;
 pub mod error;
 pub mod fhir;
 pub mod kernel;
+pub mod mapping;
 pub mod model;
 pub mod search;
 pub mod store;

@@ -13,6 +13,12 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// A resource of this type with nothing in it.
+    pub fn new(resource_type: ResourceType) -> Self {
+        let named = ("resourceType".to_owned(), Value::from(resource_type.name()));
+        Self { resource_type, json: Map::from_iter([named]) }
+    }
+
     /// Reads JSON text. Text that is not JSON, not an object, or without a known `resourceType` is refused.
     pub fn parse(text: &[u8]) -> Result<Self> {
         let value: Value = serde_json::from_slice(text).map_err(|error| {

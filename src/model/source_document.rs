@@ -1,6 +1,6 @@
 //! The document that minutes were read from.
 
-use crate::model::{Ref, When};
+use crate::model::{Moment, Ref};
 
 /// A document that minutes were read from.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,7 +20,7 @@ pub struct SourceDocument {
     /// The meetings that it records.
     pub meetings: Vec<Ref>,
     /// When it was handed in.
-    pub received_at: Option<When>,
+    pub received_at: Option<Moment>,
 }
 
 /// Lines of a source document.
