@@ -18,6 +18,9 @@ pub fn overlay<T: Mapped>(stored: &Resource, fresh: &T) -> Resource {
         return merge(stored, &Resource::new(T::RESOURCE_TYPE), &written, T::OWNED, replace);
     };
     let base = before.to_fhir();
+    if base == written {
+        return stored.clone();
+    }
     // An item that others added to a list may turn out to be one that the mapping reads. The merge that keeps
     // the most and still says the same is the right one.
     let says_the_same =
@@ -53,7 +56,7 @@ fn merge(stored: &Resource, base: &Resource, fresh: &Resource, owned: Owned, cho
     merged
 }
 
-/// Merges the extensions address by address; those of others stay where they are.
+/// Merges the extensions address by address. Those of others stay, and each address keeps its place.
 fn merge_extensions(
     stored: &Resource,
     base: &Resource,
@@ -61,17 +64,30 @@ fn merge_extensions(
     owned: Owned,
     choose: Choice,
 ) -> Vec<Value> {
-    let foreign = |extension: &&Value| !owned.extensions.iter().any(|url| is_at(extension, url));
-    let mut merged: Vec<Value> = extensions(stored).iter().filter(foreign).cloned().collect();
-    for url in owned.extensions {
+    let chosen = |url: &str| {
         let [was, base, fresh] = [stored, base, fresh].map(|resource| {
-            let group = extensions(resource).iter().filter(|extension| is_at(extension, url));
-            Some(Value::Array(group.cloned().collect()))
+            let group = extensions(resource).iter().filter(|extension| address(extension) == Some(url));
+            Value::Array(group.cloned().collect())
         });
-        if let Some(Value::Array(chosen)) = choose(was.as_ref(), base.as_ref(), fresh.as_ref()) {
-            merged.extend(chosen);
+        match choose(Some(&was), Some(&base), Some(&fresh)) {
+            Some(Value::Array(group)) => group,
+            _ => Vec::new(),
+        }
+    };
+    let mut waiting = owned.extensions.to_vec();
+    let mut merged = Vec::new();
+    for extension in extensions(stored) {
+        let url = address(extension).and_then(|url| owned.extensions.iter().find(|owned| **owned == url));
+        let Some(url) = url else {
+            merged.push(extension.clone());
+            continue;
+        };
+        if let Some(at) = waiting.iter().position(|waiting| waiting == url) {
+            waiting.remove(at);
+            merged.extend(chosen(url));
         }
     }
+    merged.extend(waiting.into_iter().flat_map(chosen));
     merged
 }
 
@@ -113,6 +129,6 @@ fn extensions(resource: &Resource) -> &[Value] {
     resource.json().get("extension").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
-fn is_at(extension: &Value, url: &str) -> bool {
-    extension.get("url").and_then(Value::as_str) == Some(url)
+fn address(extension: &Value) -> Option<&str> {
+    extension.get("url").and_then(Value::as_str)
 }
