@@ -18,15 +18,16 @@ pub(super) fn resolve(flags: &Flags, environment: Environment<'_>) -> Result<Con
     let layers =
         Layers { environment, file_name: config.map(|path| path.display().to_string()).unwrap_or_default() };
 
-    let listen =
-        layers.setting("listen", &flags.listen, file.listen.clone()).or("127.0.0.1:8080", values::listen)?;
-    let base_url = layers.setting("base-url", &flags.base_url, file.base_url.clone());
     Ok(Config {
-        listen,
+        listen: layers
+            .setting("listen", &flags.listen, file.listen.clone())
+            .or("127.0.0.1:8080", values::listen)?,
         database: layers
             .setting("database", &flags.database, file.database.clone())
             .or("relais.db", values::database)?,
-        base_url: base_url.or(&values::base_url_of(listen), values::base_url)?,
+        base_url: layers
+            .setting("base-url", &flags.base_url, file.base_url.clone())
+            .read(values::base_url)?,
         log: Log {
             filter: layers
                 .setting("log", &flags.log, file.log.clone())
@@ -101,8 +102,17 @@ struct Setting {
 impl Setting {
     /// Reads the setting, or the default when nothing was written.
     fn or<T>(self, default: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<T> {
-        let (origin, text) = self.written.unwrap_or_else(|| ("The default".to_owned(), default.to_owned()));
-        read(text.trim()).map_err(|reason| refused(format!("{origin} is '{}': {reason}.", shown(&text))))
+        match self.read(&read)? {
+            Some(value) => Ok(value),
+            None => read(default).map_err(|reason| refused(format!("The default '{default}': {reason}."))),
+        }
+    }
+
+    /// Reads the setting; `None` when nothing was written.
+    fn read<T>(self, read: impl Fn(&str) -> Result<T, String>) -> Result<Option<T>> {
+        let Some((origin, text)) = self.written else { return Ok(None) };
+        let value = read(text.trim());
+        value.map(Some).map_err(|reason| refused(format!("{origin} is '{}': {reason}.", shown(&text))))
     }
 }
 

@@ -29,7 +29,8 @@ pub struct Config {
     /// Where resources are kept (`RELAIS_DATABASE`).
     pub database: Database,
     /// The address under which others reach this server (`RELAIS_BASE_URL`), without a slash at its end.
-    pub base_url: String,
+    /// [`Config::base_url`] says what holds when it is not set.
+    pub base_url: Option<String>,
     /// What to log, and how.
     pub log: Log,
     /// The zone of dates that name none (`RELAIS_TIME_ZONE`).
@@ -79,6 +80,11 @@ impl Config {
     /// it was set and what would be right.
     pub fn load(flags: &Flags) -> Result<Self> {
         layers::resolve(flags, &|name| std::env::var_os(name))
+    }
+
+    /// The address under which others reach this server: as set, else the one where it listens.
+    pub fn base_url(&self) -> String {
+        self.base_url.clone().unwrap_or_else(|| values::base_url_of(self.listen))
     }
 
     /// Refuses to listen to other machines when nobody has been given a token.

@@ -27,7 +27,7 @@ fn the_defaults_are_the_documented_ones() {
     let config = resolved(&Flags::default(), &[], None).unwrap();
     assert_eq!(config.listen.to_string(), "127.0.0.1:8080");
     assert_eq!(config.database, Database::Sqlite("relais.db".into()));
-    assert_eq!(config.base_url, "http://127.0.0.1:8080");
+    assert_eq!(config.base_url(), "http://127.0.0.1:8080");
     assert_eq!((config.log.filter.as_str(), config.log.format), ("relais=info,warn", LogFormat::Text));
     assert_eq!(config.time_zone.iana_name(), Some("UTC"));
     assert_eq!(config.limits.max_body_bytes, 16 * 1024 * 1024);
@@ -73,7 +73,7 @@ fn every_setting_can_stand_in_the_file() {
     "#;
     let config = resolved(&Flags::default(), &[], Some(file)).unwrap();
     assert_eq!(config.listen.to_string(), "[::1]:9000");
-    assert_eq!(config.base_url, "https://relais.example.org/data");
+    assert_eq!(config.base_url(), "https://relais.example.org/data");
     assert_eq!(config.time_zone.iana_name(), Some("Europe/Brussels"));
     assert_eq!((config.log.filter.as_str(), config.log.format), ("debug", LogFormat::Json));
     assert_eq!(config.limits.max_body_bytes, 1000);
@@ -190,7 +190,7 @@ fn listening_to_other_machines_needs_a_token() {
 fn the_base_url_follows_from_where_it_listens() {
     let check = |listen: &str, expected: &str| {
         let config = resolved(&Flags::default(), &[&format!("RELAIS_LISTEN={listen}")], None).unwrap();
-        assert_eq!(config.base_url, expected);
+        assert_eq!(config.base_url(), expected);
     };
     check("127.0.0.1:9000", "http://127.0.0.1:9000");
     check("0.0.0.0:9000", "http://localhost:9000");
