@@ -1,1 +1,247 @@
-//! extract
+//! What a resource is found by.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::fhir::Resource;
+use crate::search::{IndexRow, Registry, Settings};
+
+/// Every row that finds a resource: by parameter, then by value, none twice.
+pub fn extract(registry: &Registry, resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
+    let mut rows = Vec::new();
+    for parameter in registry.parameters(resource.resource_type()) {
+        let mut values = Vec::new();
+        parameter.path.visit(resource.json(), &mut |found| {
+            parameter.kind.index(found, settings, &mut |value| values.push(value));
+        });
+        // Indexed numbers are finite, so any two values can be compared.
+        values.sort_by(|left, right| left.partial_cmp(right).unwrap_or(Ordering::Equal));
+        values.dedup();
+        rows.extend(values.into_iter().map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::fhir::datetime::format_instant;
+    use crate::fhir::definitions;
+    use crate::search::IndexValue;
+
+    fn settings() -> Settings {
+        Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC }
+    }
+
+    fn show(row: IndexRow) -> String {
+        let optional = |text: Option<String>| text.unwrap_or_default();
+        let value = match row.value {
+            IndexValue::Token { system, code } => format!("{}|{code}", optional(system)),
+            IndexValue::Text { folded, .. } => folded,
+            IndexValue::Date { low, high } => format!("{}..{}", format_instant(low), format_instant(high)),
+            IndexValue::Number(value) => value.to_string(),
+            IndexValue::Quantity { value, system, code, unit } => {
+                format!("{value}|{}|{}|{}", optional(system), optional(code), optional(unit))
+            }
+            IndexValue::Reference { resource_type, target } => format!("{resource_type}/{target}"),
+            IndexValue::Uri(uri) => uri,
+        };
+        format!("{}={value}", row.parameter.code)
+    }
+
+    fn check(resource: Value, expected: &[&str]) {
+        let resource = Resource::from_value(resource).unwrap();
+        let rows = extract(&Registry::standard(), &resource, &settings());
+        assert_eq!(rows.into_iter().map(show).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_task_is_found_by_published_and_own_parameters() {
+        check(
+            json!({
+                "resourceType": "Task", "id": "7", "meta": {"tag": [{"system": "s", "code": "t"}]},
+                "contained": [{"resourceType": "Practitioner", "id": "p"}],
+                "extension": [
+                    {"url": "https://w3id.org/relais/fhir/StructureDefinition/due-as-written", "extension": [
+                        {"url": "kind", "valueCode": "a-coming-meeting"},
+                        {"url": "text", "valueString": "lors d'une prochaine réunion"}]},
+                    {"url": "https://w3id.org/relais/fhir/StructureDefinition/concerns",
+                     "valueReference": {"reference": "DeviceDefinition/openhie"}},
+                    {"url": "https://example.org/other", "valueCode": "x"}],
+                "basedOn": [{"reference": "https://relais.example.org/fhir/Appointment/a"}, {"reference": "Appointment/a"}],
+                "status": "requested", "intent": "plan",
+                "code": {"coding": [{"system": "c", "code": "action-item"}]},
+                "description": "Inviter OpenHIE à présenter",
+                "owner": {"display": "Équipe A"},
+                "requester": {"reference": "#p"},
+                "restriction": {"period": {"end": "2021-04-27"}},
+            }),
+            &[
+                "_tag=s|t",
+                "based-on=Appointment/a",
+                "code=c|action-item",
+                "concerns=DeviceDefinition/openhie",
+                "description=inviter openhie a presenter",
+                "due=2021-04-27T00:00:00.000000Z..2021-04-28T00:00:00.000000Z",
+                "due-kind=|a-coming-meeting",
+                "intent=|plan",
+                "owner-name=equipe a",
+                "status=|requested",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_appointment_is_found_by_its_people_and_its_series() {
+        check(
+            json!({
+                "resourceType": "Appointment", "status": "fulfilled", "description": "Réunion",
+                "extension": [{"url": "https://w3id.org/relais/fhir/StructureDefinition/series",
+                               "valueReference": {"reference": "Schedule/s"}}],
+                "start": "2021-04-13T10:00:00+02:00",
+                "participant": [
+                    {"type": [{"coding": [{"system": "r", "code": "organiser"}]}],
+                     "actor": {"reference": "PractitionerRole/o"}, "status": "accepted"},
+                    {"actor": {"reference": "Location/room"}, "status": "accepted"}],
+            }),
+            &[
+                "actor=Location/room",
+                "actor=PractitionerRole/o",
+                "date=2021-04-13T08:00:00.000000Z..2021-04-13T08:00:01.000000Z",
+                "description=reunion",
+                "location=Location/room",
+                "part-status=|accepted",
+                "role=r|organiser",
+                "series=Schedule/s",
+                "status=|fulfilled",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_communication_is_found_by_what_it_says_and_answers() {
+        check(
+            json!({
+                "resourceType": "Communication", "status": "completed",
+                "category": [{"coding": [{"system": "k", "code": "answer"}], "text": "Réponse"}],
+                "about": [{"reference": "DeviceDefinition/dhis2"}],
+                "inResponseTo": [{"reference": "Communication/q"}],
+                "topic": {"text": "Transferts monétaires"},
+                "payload": [{"contentString": "Pas encore, mais prévu"}, {"contentReference": {"reference": "Task/1"}}],
+            }),
+            &[
+                "about=DeviceDefinition/dhis2",
+                "category=k|answer",
+                "in-response-to=Communication/q",
+                "status=|completed",
+                "text=pas encore, mais prevu",
+                "topic=transferts monetaires",
+            ],
+        );
+    }
+
+    #[test]
+    fn an_organization_is_found_by_its_names_and_addresses() {
+        check(
+            json!({
+                "resourceType": "Organization", "active": true, "name": "Observatoire", "alias": ["OBS", "obs", "obs"],
+                "identifier": [{"system": "urn:x", "value": "7"}],
+                "address": [{"city": "Douala", "country": "CM"}],
+                "partOf": {"reference": "Organization/who"},
+                "extension": [{"url": "https://w3id.org/relais/fhir/StructureDefinition/coverage", "valueCode": "national"}],
+            }),
+            &[
+                "active=|true",
+                "address=cm",
+                "address=douala",
+                "address-city=douala",
+                "address-country=cm",
+                "coverage=|national",
+                "identifier=urn:x|7",
+                "name=obs",
+                "name=obs",
+                "name=observatoire",
+                "partof=Organization/who",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_other_own_parameters_find_their_elements() {
+        let extension = |name: &str, value: Value| {
+            let mut extension = value;
+            extension["url"] = json!(format!("https://w3id.org/relais/fhir/StructureDefinition/{name}"));
+            extension
+        };
+        check(
+            json!({"resourceType": "Basic", "extension": [
+                extension("target", json!({"valueReference": {"reference": "DeviceDefinition/b"}})),
+                extension("standard", json!({"valueCoding": {"system": "s", "code": "fhir-r4"}})),
+                extension("integration-status", json!({"valueCode": "live"})),
+                extension("country", json!({"valueReference": {"reference": "Location/npl"}})),
+                extension("intermediary", json!({"valueReference": {"reference": "DeviceDefinition/c"}}))]}),
+            &[
+                "country=Location/npl",
+                "integration-status=|live",
+                "intermediary=DeviceDefinition/c",
+                "standard=s|fhir-r4",
+                "target=DeviceDefinition/b",
+            ],
+        );
+        check(
+            json!({"resourceType": "Endpoint", "address": "https://x.org",
+                   "extension": [extension("deployment", json!({"valueReference": {"reference": "Device/d"}}))]}),
+            &["address=https://x.org", "deployment=Device/d"],
+        );
+        check(
+            json!({"resourceType": "Schedule", "extension": [{
+                "url": "http://hl7.org/fhir/5.0/StructureDefinition/extension-Schedule.name", "valueString": "S"}]}),
+            &["name=s"],
+        );
+        check(
+            json!({"resourceType": "DeviceDefinition", "deviceName": [{"name": "DHIS2", "type": "other"}]}),
+            &["name=dhis2"],
+        );
+        check(
+            json!({"resourceType": "Device", "definition": {"reference": "DeviceDefinition/b"}}),
+            &["definition=DeviceDefinition/b"],
+        );
+    }
+
+    /// Any JSON, with the words that expressions look for among its members.
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            "[a-zA-Z0-9/#|:. -]{0,12}|2021-04(-13)?".prop_map(Value::from),
+        ];
+        let member = "extension|url|valueReference|value|coding|code|system|reference|start|end|identifier|name|status|repeat|low|[a-z]{1,3}";
+        leaf.prop_recursive(4, 48, 6, move |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+                prop::collection::hash_map(member, inner, 0..6)
+                    .prop_map(|members| members.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_resource_makes_the_extraction_panic(kind in any::<prop::sample::Index>(), mut json in any_json()) {
+            thread_local! {
+                static REGISTRY: Registry = Registry::standard();
+            }
+            if !json.is_object() {
+                json = json!({"extension": json.clone(), "status": json.clone(), "name": json});
+            }
+            json["resourceType"] = json!(kind.get(definitions::resource_types()));
+            let resource = Resource::from_value(json).unwrap();
+            REGISTRY.with(|registry| extract(registry, &resource, &settings()));
+        }
+    }
+}

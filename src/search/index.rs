@@ -13,8 +13,8 @@ pub struct IndexRow {
     pub value: IndexValue,
 }
 
-/// A value, in the form that its parameter kind compares.
-#[derive(Debug, Clone, PartialEq)]
+/// A value, in the form that its parameter kind compares. Its order is for sorting rows only.
+#[derive(Debug, Clone, PartialEq, PartialOrd)]
 pub enum IndexValue {
     /// A code with or without its system. For an Identifier: its system and value.
     Token {

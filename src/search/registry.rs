@@ -1,6 +1,19 @@
 //! What may be searched: the search parameters of every type.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::fhir::ResourceType;
+use crate::fhir::definitions::{self, SearchParameter};
+use crate::search::ParameterKind;
+use crate::search::own::{self, Own};
+use crate::search::path::Path;
+
+/// Every search parameter, those of `Resource` and `DomainResource` at each type that they search.
+#[derive(Debug, Default)]
+pub struct Registry {
+    parameters: HashMap<ResourceType, Vec<Arc<Parameter>>>,
+}
 
 /// One search parameter of one resource type. Two of the same type and code are equal.
 #[derive(Debug)]
@@ -11,32 +24,104 @@ pub struct Parameter {
     pub code: String,
     /// What its values are.
     pub kind: ParameterKind,
+    /// Its canonical address.
+    pub url: String,
+    /// What it finds, in a sentence.
+    pub description: &'static str,
+    /// The types that a reference parameter may point to; empty when any will do.
+    pub targets: Vec<ResourceType>,
+    /// Where its values stand in a resource, as FHIRPath.
+    pub expression: String,
+    /// The compiled expression.
+    pub(super) path: Path,
 }
 
-/// What a parameter's values are, which decides how they are asked for and compared. R4's composite and
-/// special parameters are not offered, so they have no kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ParameterKind {
-    /// A code with or without a system.
-    Token,
-    /// A text; R4 calls the kind `string`.
-    Text,
-    /// A date or a period.
-    Date,
-    /// A number.
-    Number,
-    /// A number with a unit.
-    Quantity,
-    /// A reference to another resource.
-    Reference,
-    /// An address.
-    Uri,
+/// Published parameters that are not offered: `_id` and `_lastUpdated` are read from the resource's own row,
+/// and nothing here compares by sound.
+const NOT_INDEXED: [&str; 3] = ["_id", "_lastUpdated", "phonetic"];
+
+impl Registry {
+    /// R4's parameters and our own. R4's composite and special ones, those without an expression, and
+    /// `phonetic` are left out, because nothing is declared that is not done.
+    pub fn standard() -> Self {
+        let mut registry = Self::default();
+        for published in definitions::search_parameters() {
+            for resource_type in searched_by(published) {
+                registry.add(Parameter::published(published, resource_type));
+            }
+        }
+        for parameter in own::PARAMETERS {
+            registry.add(Parameter::own(parameter));
+        }
+        for parameters in registry.parameters.values_mut() {
+            parameters.sort_by(|left, right| left.code.cmp(&right.code));
+        }
+        registry
+    }
+
+    /// The parameter of this name that searches this type.
+    pub fn parameter(&self, resource_type: ResourceType, code: &str) -> Option<&Arc<Parameter>> {
+        let parameters = self.parameters.get(&resource_type)?;
+        let found = parameters.binary_search_by(|parameter| parameter.code.as_str().cmp(code)).ok()?;
+        parameters.get(found)
+    }
+
+    /// Every parameter that searches this type, in the order of their names. `_id` and `_lastUpdated`, which
+    /// search every type, are not among them.
+    pub fn parameters(&self, resource_type: ResourceType) -> impl Iterator<Item = &Arc<Parameter>> {
+        self.parameters.get(&resource_type).into_iter().flatten()
+    }
+
+    fn add(&mut self, parameter: Option<Parameter>) {
+        if let Some(parameter) = parameter {
+            self.parameters.entry(parameter.resource_type).or_default().push(Arc::new(parameter));
+        }
+    }
 }
 
 impl Parameter {
-    /// A parameter that no expression fills: for stores' tests, which make their own rows.
+    /// A parameter that no expression fills: for tests of stores, which make their own rows.
     pub fn new(resource_type: ResourceType, code: impl Into<String>, kind: ParameterKind) -> Self {
-        Self { resource_type, code: code.into(), kind }
+        let code = code.into();
+        Self {
+            url: format!("urn:x-relais:search:{resource_type}-{code}"),
+            resource_type,
+            code,
+            kind,
+            description: "",
+            targets: Vec::new(),
+            expression: String::new(),
+            path: Path::nowhere(),
+        }
+    }
+
+    /// The same parameter with its values at an expression; `None` for one that does not compile.
+    fn at(self, expression: String) -> Option<Self> {
+        let path = Path::compile(self.resource_type, &expression).ok()?;
+        Some(Self { expression, path, ..self })
+    }
+
+    fn published(published: &SearchParameter, resource_type: ResourceType) -> Option<Self> {
+        let kind = ParameterKind::of(published.kind)?;
+        if published.expression.is_empty() || NOT_INDEXED.contains(&published.code) {
+            return None;
+        }
+        Some(Self {
+            url: published.url.to_owned(),
+            description: published.description,
+            targets: types(&published.targets),
+            ..Self::new(resource_type, published.code, kind).at(published.expression.to_owned())?
+        })
+    }
+
+    fn own(own: &Own) -> Option<Self> {
+        let resource_type = ResourceType::find(own.resource_type)?;
+        Some(Self {
+            url: own.url(),
+            description: own.description,
+            targets: types(own.targets),
+            ..Self::new(resource_type, own.code, own.kind).at(own.expression())?
+        })
     }
 }
 
@@ -48,6 +133,77 @@ impl PartialEq for Parameter {
 
 impl Eq for Parameter {}
 
-/// Every search parameter.
-#[derive(Debug)]
-pub struct Registry;
+/// The concrete types that a published parameter searches.
+fn searched_by(published: &SearchParameter) -> Vec<ResourceType> {
+    let extends = |resource_type: &ResourceType| {
+        let structure = definitions::structure(resource_type.name());
+        structure.is_some_and(|structure| structure.base == Some(published.base))
+    };
+    match published.base {
+        "Resource" => ResourceType::all().collect(),
+        "DomainResource" => ResourceType::all().filter(extends).collect(),
+        base => ResourceType::find(base).into_iter().collect(),
+    }
+}
+
+/// The types of these names; none when one of them is `Resource`, because then any will do.
+fn types(names: &[&'static str]) -> Vec<ResourceType> {
+    let types: Option<Vec<_>> = names.iter().map(|name| ResourceType::find(name)).collect();
+    types.unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(resource_type: &'static str, code: &str, expected: Option<ParameterKind>) {
+        let registry = Registry::standard();
+        let found = registry.parameter(ResourceType::named(resource_type), code);
+        assert_eq!(found.map(|parameter| parameter.kind), expected, "{resource_type} {code}");
+    }
+
+    #[test]
+    fn published_and_own_parameters_stand_together() {
+        check("Task", "status", Some(ParameterKind::Token));
+        check("Task", "due", Some(ParameterKind::Date));
+        check("Task", "_tag", Some(ParameterKind::Token));
+        check("Binary", "_profile", Some(ParameterKind::Uri));
+        check("Communication", "in-response-to", Some(ParameterKind::Reference));
+        check("Observation", "value-quantity", Some(ParameterKind::Quantity));
+        check("RiskAssessment", "probability", Some(ParameterKind::Number));
+    }
+
+    #[test]
+    fn what_is_not_done_is_not_there() {
+        check("Task", "_id", None);
+        check("Task", "_lastUpdated", None);
+        check("Task", "_text", None);
+        check("Task", "_content", None);
+        check("Location", "near", None);
+        check("Observation", "code-value-quantity", None);
+        check("Patient", "phonetic", None);
+        check("Task", "Status", None);
+    }
+
+    #[test]
+    fn each_type_names_a_parameter_once() {
+        let registry = Registry::standard();
+        for resource_type in ResourceType::all() {
+            let codes: Vec<_> = registry.parameters(resource_type).map(|one| one.code.as_str()).collect();
+            assert!(codes.is_sorted_by(|left, right| left < right), "{resource_type}: {codes:?}");
+            assert!(codes.contains(&"_tag"), "{resource_type}");
+        }
+    }
+
+    #[test]
+    fn every_own_parameter_is_offered_with_its_address_and_targets() {
+        let registry = Registry::standard();
+        for own in own::PARAMETERS {
+            let resource_type = ResourceType::parse(own.resource_type).unwrap();
+            let parameter = registry.parameter(resource_type, own.code).unwrap();
+            assert_eq!(parameter.targets.len(), own.targets.len(), "{}", parameter.url);
+            let url = format!("https://w3id.org/relais/fhir/SearchParameter/{resource_type}-{}", own.code);
+            assert_eq!(parameter.url, url);
+        }
+    }
+}

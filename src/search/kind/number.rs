@@ -1,0 +1,104 @@
+//! Number parameters (R4, section 3.1.1.4.5): the digits that are written say how exact the number is.
+
+use serde_json::Value;
+
+use crate::search::IndexValue;
+use crate::search::kind::prefix;
+use crate::search::query::{NumberTest, Prefix};
+
+/// Indexes a number, or both ends of a Range.
+pub(super) fn index(value: &Value, emit: &mut dyn FnMut(IndexValue)) {
+    if let Some(number) = finite(value) {
+        return emit(IndexValue::Number(number));
+    }
+    for end in ["low", "high"] {
+        if let Some(number) = value.get(end).and_then(|end| end.get("value")).and_then(finite) {
+            emit(IndexValue::Number(number));
+        }
+    }
+}
+
+/// Reads `100`, `lt5.40`, `ap1e2` and the like; refusals are sentences for the caller. `ap` reaches a tenth of
+/// the number to both sides.
+pub(in crate::search) fn read(text: &str) -> Result<NumberTest, String> {
+    let (prefix, number) = prefix::split(text)?;
+    let refused = || "a number is written 100, 5.40 or 1e2, with a prefix such as ge before it".to_owned();
+    let Written { value, precision } = Written::read(number).ok_or_else(refused)?;
+    let margin = if prefix == Prefix::Ap { value.abs() / 10.0 } else { precision / 2.0 };
+    Ok(NumberTest { prefix, value, low: value - margin, high: value + margin })
+}
+
+/// A JSON number as a double; none for what is no number or too large.
+pub(super) fn finite(value: &Value) -> Option<f64> {
+    value.as_f64().filter(|number| number.is_finite())
+}
+
+/// A decimal with the weight of its last digit.
+struct Written {
+    value: f64,
+    precision: f64,
+}
+
+impl Written {
+    fn read(text: &str) -> Option<Self> {
+        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (mantissa, Some(exponent.parse::<i32>().ok()?)),
+            None => (text, None),
+        };
+        let unsigned = mantissa.strip_prefix('-').unwrap_or(mantissa);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) {
+            return None;
+        }
+        let decimals = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+        // R4's own example reads 1e2 as 95 to 105: an exponent counts as one digit more than is written.
+        let weight = exponent.map_or(0, |exponent| exponent.saturating_sub(1));
+        let precision = 10_f64.powi(weight.saturating_sub(i32::try_from(decimals).ok()?));
+        let value: f64 = text.parse().ok()?;
+        (value.is_finite() && precision.is_finite()).then_some(Self { value, precision })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_range_gives_both_ends() {
+        let indexed = |value: Value| {
+            let mut numbers = Vec::new();
+            index(&value, &mut |number| numbers.push(number));
+            numbers
+        };
+        assert_eq!(indexed(json!(0.8)), [IndexValue::Number(0.8)]);
+        let range = json!({"low": {"value": 1}, "high": {"value": 2.5}});
+        assert_eq!(indexed(range), [IndexValue::Number(1.0), IndexValue::Number(2.5)]);
+        assert_eq!(indexed(json!("5")), []);
+        assert_eq!(indexed(serde_json::from_str("1e999").unwrap()), []);
+    }
+
+    fn check(text: &str, prefix: Prefix, value: f64, low: f64, high: f64) {
+        let read = read(text).unwrap();
+        let close = |left: f64, right: f64| (left - right).abs() < 1e-9;
+        assert_eq!((read.prefix, read.value), (prefix, value), "{text}");
+        assert!(close(read.low, low) && close(read.high, high), "{text}: {read:?}");
+    }
+
+    #[test]
+    fn digits_imply_an_interval() {
+        check("100", Prefix::Eq, 100.0, 99.5, 100.5);
+        check("100.00", Prefix::Eq, 100.0, 99.995, 100.005);
+        check("1e2", Prefix::Eq, 100.0, 95.0, 105.0);
+        check("-5.4", Prefix::Eq, -5.4, -5.45, -5.35);
+        check("lt0.8", Prefix::Lt, 0.8, 0.75, 0.85);
+        check("ap50", Prefix::Ap, 50.0, 45.0, 55.0);
+        check("ap-50", Prefix::Ap, -50.0, -55.0, -45.0);
+        for wrong in ["", "lt", "five", "+5", "5.", ".5", "1e", "1e999", "1e99999999999", "NaN", "inf", "0x5"]
+        {
+            assert!(super::read(wrong).is_err(), "{wrong}");
+        }
+    }
+}

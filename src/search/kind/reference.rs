@@ -1,0 +1,132 @@
+//! Reference parameters (R4, section 3.1.1.4.12): what a resource points to.
+
+use serde_json::Value;
+
+use crate::fhir::{Id, Reference, ResourceType};
+use crate::search::IndexValue;
+use crate::search::kind::written;
+use crate::search::query::ReferenceTest;
+
+/// Indexes a Reference, a canonical, or a resource in place. What names only an identifier, a display or a
+/// contained resource cannot be found. A canonical with a version is found with and without it.
+pub(super) fn index(value: &Value, base: &str, emit: &mut dyn FnMut(IndexValue)) {
+    let member = |name| value.get(name).and_then(Value::as_str);
+    if let Some(name) = member("resourceType") {
+        let resource_type = ResourceType::find(name);
+        if let Some((resource_type, id)) = resource_type.zip(member("id").and_then(|id| Id::parse(id).ok())) {
+            emit(local(resource_type, &id));
+        }
+        return;
+    }
+    let Some(text) = value.as_str().or_else(|| member("reference")).filter(|text| !text.is_empty()) else {
+        return;
+    };
+    match Reference::parse(text, base) {
+        Reference::Local { resource_type, id, .. } => emit(local(resource_type, &id)),
+        Reference::Fragment(_) => {}
+        Reference::Absolute(url) => {
+            if let Some((unversioned, _)) = url.split_once('|') {
+                emit(IndexValue::Reference { resource_type: "", target: unversioned.to_owned() });
+            }
+            emit(IndexValue::Reference { resource_type: "", target: url });
+        }
+    }
+}
+
+/// Reads `Type/id`, `id` or a URL; refusals are sentences for the caller. `only` is the type that a modifier
+/// asked for.
+pub(in crate::search) fn read(
+    text: &str,
+    only: Option<ResourceType>,
+    base: &str,
+) -> Result<ReferenceTest, String> {
+    let plain = written::unescape(text);
+    let refused = || match only {
+        Some(only) => format!("after ':{only}' a reference is written as an id or {only}/id"),
+        None => "a reference is written Type/id, id, or as a whole URL".to_owned(),
+    };
+    if let Ok(id) = Id::parse(&plain) {
+        return Ok(ReferenceTest::Local(only, id));
+    }
+    match (Reference::parse(&plain, base), only) {
+        (Reference::Local { resource_type, id, .. }, None) => {
+            Ok(ReferenceTest::Local(Some(resource_type), id))
+        }
+        (Reference::Local { resource_type, id, .. }, Some(only)) if resource_type == only => {
+            Ok(ReferenceTest::Local(Some(only), id))
+        }
+        // Without a scheme it is a misspelled type rather than an address elsewhere.
+        (Reference::Absolute(url), None) if url.contains(':') => Ok(ReferenceTest::Url(url)),
+        _ => Err(refused()),
+    }
+}
+
+fn local(resource_type: ResourceType, id: &Id) -> IndexValue {
+    IndexValue::Reference { resource_type: resource_type.name(), target: id.as_str().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    const BASE: &str = "https://relais.example.org/fhir";
+
+    fn check_index(value: Value, expected: &[(&'static str, &str)]) {
+        let mut references = Vec::new();
+        index(&value, BASE, &mut |reference| references.push(reference));
+        let reference = |(resource_type, target): &(&'static str, &str)| IndexValue::Reference {
+            resource_type,
+            target: (*target).to_owned(),
+        };
+        assert_eq!(references, expected.iter().map(reference).collect::<Vec<_>>(), "{value}");
+    }
+
+    #[test]
+    fn what_is_here_is_found_by_type_and_id() {
+        let reference = |text: &str| json!({"reference": text, "display": "d"});
+        check_index(reference("Task/7"), &[("Task", "7")]);
+        check_index(reference("Task/7/_history/2"), &[("Task", "7")]);
+        check_index(reference("https://relais.example.org/fhir/Task/7"), &[("Task", "7")]);
+        check_index(json!({"resourceType": "Composition", "id": "c"}), &[("Composition", "c")]);
+        check_index(json!("Measure/m"), &[("Measure", "m")]);
+    }
+
+    #[test]
+    fn what_is_elsewhere_is_found_by_its_address() {
+        let url = "https://other.example.org/fhir/Task/7";
+        check_index(json!({"reference": url}), &[("", url)]);
+        check_index(json!("http://x.org/M|1.0"), &[("", "http://x.org/M"), ("", "http://x.org/M|1.0")]);
+        for nothing in
+            [json!({"reference": "#a"}), json!({"display": "d"}), json!({"identifier": {"value": "1"}})]
+        {
+            check_index(nothing, &[]);
+        }
+    }
+
+    fn check_read(text: &str, only: Option<&'static str>, expected: Option<ReferenceTest>) {
+        assert_eq!(read(text, only.map(ResourceType::named), BASE).ok(), expected, "{text} {only:?}");
+    }
+
+    #[test]
+    fn a_reference_has_four_forms() {
+        let seven = || Id::parse("7").unwrap();
+        let task = || Some(ReferenceTest::Local(Some(ResourceType::named("Task")), seven()));
+        check_read("7", None, Some(ReferenceTest::Local(None, seven())));
+        check_read("Task/7", None, task());
+        check_read("https://relais.example.org/fhir/Task/7", None, task());
+        check_read(
+            "https://x.org/fhir/Task/7",
+            None,
+            Some(ReferenceTest::Url("https://x.org/fhir/Task/7".into())),
+        );
+        check_read("7", Some("Task"), task());
+        check_read("Task/7", Some("Task"), task());
+        check_read("Patient/7", Some("Task"), None);
+        check_read("https://x.org/fhir/Task/7", Some("Task"), None);
+        for wrong in ["", "Tusk/7", "Task/", "#a", "a b"] {
+            check_read(wrong, None, None);
+        }
+    }
+}
