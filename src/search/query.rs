@@ -12,7 +12,8 @@ pub struct Query {
     pub resource_type: ResourceType,
     /// What must hold of each match.
     pub criteria: Vec<Criterion>,
-    /// The order of the matches; empty means newest first. The store adds a tie-breaker.
+    /// The order of the matches; empty means the order in which the resources were made, which no later write
+    /// disturbs. The store adds a tie-breaker.
     pub sort: Vec<SortKey>,
     /// How many matches a page holds.
     pub limit: usize,
@@ -23,7 +24,7 @@ pub struct Query {
 }
 
 impl Query {
-    /// A search for everything of a type, newest first.
+    /// A search for everything of a type, in the order of making.
     pub fn all(resource_type: ResourceType, limit: usize) -> Self {
         Self {
             resource_type,

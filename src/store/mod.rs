@@ -1,6 +1,9 @@
 //! Where resources live. The store knows rows, not rules: versions, index rows and their order; never what
 //! a resource means or who may see it.
 
+mod sql;
+pub mod sqlite;
+
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -173,8 +176,9 @@ pub trait Store: Send + Sync + 'static {
     /// How many resources a query matches, its paging aside.
     async fn count(&self, query: &Query) -> Result<u64>;
 
-    /// All writes, or none.
-    async fn commit(&self, writes: Vec<Write>) -> Result<Committed>;
+    /// All writes, or none. `now` is the present in microseconds since 1970 UTC; the commit's own instant is that,
+    /// or later if an earlier commit already has it.
+    async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed>;
 }
 
 /// A store that is shared by everyone.

@@ -1,0 +1,193 @@
+//! What each kind of test asks of the rows of its index table.
+
+use crate::search::query::{
+    DateTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test, TextMatch, TextTest, TokenTest,
+};
+use crate::search::{Parameter, ParameterKind, fold};
+use crate::store::sql::Statement;
+
+/// The index table that holds a parameter kind's values; none for kinds that are not indexed.
+pub(super) fn table(kind: ParameterKind) -> Option<&'static str> {
+    match kind {
+        ParameterKind::Token => Some("index_token"),
+        ParameterKind::Text => Some("index_text"),
+        ParameterKind::Date => Some("index_date"),
+        ParameterKind::Number => Some("index_number"),
+        ParameterKind::Quantity => Some("index_quantity"),
+        ParameterKind::Reference => Some("index_reference"),
+        ParameterKind::Uri => Some("index_uri"),
+        ParameterKind::Composite | ParameterKind::Special => None,
+    }
+}
+
+/// The parameter whose index rows a test reads; none for tests of the resource's own row.
+pub(super) fn parameter(test: &Test) -> Option<&Parameter> {
+    match test {
+        Test::Id(_) | Test::LastUpdated(_) => None,
+        Test::Missing(parameter, _)
+        | Test::Token(parameter, _)
+        | Test::Text(parameter, _)
+        | Test::Date(parameter, _)
+        | Test::Number(parameter, _)
+        | Test::Quantity(parameter, _)
+        | Test::Reference(parameter, _)
+        | Test::Uri(parameter, _) => Some(parameter),
+    }
+}
+
+/// Writes the condition on the columns of the test's index table, or of `resource` for its own row's tests.
+pub(super) fn write(sql: &mut Statement, test: &Test) {
+    match test {
+        Test::Id(ids) => sql.any_of(ids, |sql, id| {
+            sql.push("id = ").text(id.as_str());
+        }),
+        Test::LastUpdated(dates) => sql.any_of(dates, |sql, date| instant(sql, *date)),
+        Test::Missing(..) => sql.push("1 = 1"),
+        Test::Token(_, tokens) => sql.any_of(tokens, token),
+        Test::Text(_, texts) => sql.any_of(texts, text),
+        Test::Date(_, dates) => sql.any_of(dates, |sql, test| date(sql, *test)),
+        Test::Number(_, numbers) => sql.any_of(numbers, |sql, test| number(sql, *test)),
+        Test::Quantity(_, quantities) => sql.any_of(quantities, quantity),
+        Test::Reference(_, references) => sql.any_of(references, reference),
+        Test::Uri(_, uris) => sql.any_of(uris, |sql, uri| {
+            sql.push("value = ").text(uri);
+        }),
+    };
+}
+
+fn token(sql: &mut Statement, test: &TokenTest) {
+    match &test.code {
+        Some(code) => sql.push("(code = ").text(code),
+        None => sql.push("(1 = 1"),
+    };
+    system(sql, &test.system);
+    sql.push(")");
+}
+
+/// Adds the condition on the system, if there is one; no system is kept as the empty text.
+fn system(sql: &mut Statement, test: &SystemTest) {
+    match test {
+        SystemTest::Any => {}
+        SystemTest::Absent => {
+            sql.push(" AND system = ''");
+        }
+        SystemTest::Is(system) => {
+            sql.push(" AND system = ").text(system);
+        }
+    }
+}
+
+fn text(sql: &mut Statement, test: &TextTest) {
+    match test.how {
+        TextMatch::Start => {
+            // A range, so that the index serves it: no text that starts so sorts after the last character.
+            let after = format!("{}{}", test.text, char::MAX);
+            sql.push("(folded >= ").text(&test.text).push(" AND folded < ").text(&after).push(")");
+        }
+        TextMatch::Within => {
+            let place_of = sql.dialect().place_of();
+            sql.push(place_of).push("(folded, ").text(&test.text).push(") > 0");
+        }
+        TextMatch::Exact => {
+            sql.push("(folded = ").text(&fold(&test.text));
+            sql.push(" AND exact = ").text(&test.text).push(")");
+        }
+    }
+}
+
+/// Compares the value's interval `low..high` with the one that was asked for (R4, section 3.1.1.4.5).
+fn date(sql: &mut Statement, test: DateTest) {
+    let DateTest { prefix, low, high } = test;
+    match prefix {
+        Prefix::Eq => within(sql, low, high),
+        Prefix::Ne => {
+            sql.push("NOT ");
+            within(sql, low, high);
+        }
+        Prefix::Gt => {
+            sql.push("high > ").integer(high);
+        }
+        Prefix::Lt => {
+            sql.push("low < ").integer(low);
+        }
+        Prefix::Ge => {
+            sql.push("(high > ").integer(high).push(" OR ");
+            within(sql, low, high);
+            sql.push(")");
+        }
+        Prefix::Le => {
+            sql.push("(low < ").integer(low).push(" OR ");
+            within(sql, low, high);
+            sql.push(")");
+        }
+        Prefix::Sa => {
+            sql.push("low >= ").integer(high);
+        }
+        Prefix::Eb => {
+            sql.push("high <= ").integer(low);
+        }
+        Prefix::Ap => {
+            sql.push("(low < ").integer(high).push(" AND high > ").integer(low).push(")");
+        }
+    }
+}
+
+fn within(sql: &mut Statement, low: i64, high: i64) {
+    // The upper bound on `low` follows from the other two; stated, it bounds the walk along the index.
+    sql.push("(low >= ").integer(low).push(" AND low < ").integer(high);
+    sql.push(" AND high <= ").integer(high).push(")");
+}
+
+/// Compares the single microsecond `at` of a resource's last change with the interval that was asked for.
+fn instant(sql: &mut Statement, test: DateTest) {
+    let DateTest { prefix, low, high } = test;
+    match prefix {
+        Prefix::Eq | Prefix::Ap => {
+            sql.push("(at >= ").integer(low).push(" AND at < ").integer(high).push(")")
+        }
+        Prefix::Ne => sql.push("(at < ").integer(low).push(" OR at >= ").integer(high).push(")"),
+        Prefix::Gt | Prefix::Sa => sql.push("at >= ").integer(high),
+        Prefix::Lt | Prefix::Eb => sql.push("at < ").integer(low),
+        Prefix::Ge => sql.push("at >= ").integer(low),
+        Prefix::Le => sql.push("at < ").integer(high),
+    };
+}
+
+fn number(sql: &mut Statement, test: NumberTest) {
+    let NumberTest { prefix, value, low, high } = test;
+    match prefix {
+        Prefix::Eq | Prefix::Ap => {
+            sql.push("(value >= ").real(low).push(" AND value < ").real(high).push(")")
+        }
+        Prefix::Ne => sql.push("(value < ").real(low).push(" OR value >= ").real(high).push(")"),
+        Prefix::Gt | Prefix::Sa => sql.push("value > ").real(value),
+        Prefix::Lt | Prefix::Eb => sql.push("value < ").real(value),
+        Prefix::Ge => sql.push("value >= ").real(value),
+        Prefix::Le => sql.push("value <= ").real(value),
+    };
+}
+
+fn quantity(sql: &mut Statement, test: &QuantityTest) {
+    sql.push("(");
+    number(sql, test.number);
+    system(sql, &test.system);
+    if let Some(unit) = &test.unit {
+        sql.push(" AND (code = ").text(unit).push(" OR unit = ").text(unit).push(")");
+    }
+    sql.push(")");
+}
+
+fn reference(sql: &mut Statement, test: &ReferenceTest) {
+    match test {
+        ReferenceTest::Local(Some(resource_type), id) => {
+            sql.push("(target = ").text(id.as_str());
+            sql.push(" AND type = ").text(resource_type.name()).push(")");
+        }
+        ReferenceTest::Local(None, id) => {
+            sql.push("(target = ").text(id.as_str()).push(" AND type <> '')");
+        }
+        ReferenceTest::Url(url) => {
+            sql.push("(target = ").text(url).push(" AND type = '')");
+        }
+    }
+}

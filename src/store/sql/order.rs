@@ -1,0 +1,113 @@
+//! The order of a search's matches, and the place in it where a page starts.
+
+use crate::search::query::{Position, SortBy, SortKey, SortValue};
+use crate::search::{Parameter, ParameterKind};
+use crate::store::sql::plan::Numbers;
+use crate::store::sql::{Statement, condition};
+
+/// Where the values that a parameter sorts by are kept: the index table and the column in it.
+pub(super) fn place(parameter: &Parameter, descending: bool) -> Option<(&'static str, &'static str)> {
+    let column = match parameter.kind {
+        ParameterKind::Token => "code",
+        ParameterKind::Text => "folded",
+        ParameterKind::Date if descending => "high",
+        ParameterKind::Date => "low",
+        ParameterKind::Number | ParameterKind::Quantity | ParameterKind::Uri => "value",
+        ParameterKind::Reference => "target",
+        ParameterKind::Composite | ParameterKind::Special => return None,
+    };
+    Some((condition::table(parameter.kind)?, column))
+}
+
+/// Writes a sort key's value for the resource `r`, NULL when it has none. Of several values the smallest
+/// counts when ascending, the largest when descending.
+pub(super) fn value(sql: &mut Statement, key: &SortKey, numbers: &dyn Numbers) {
+    match &key.by {
+        SortBy::LastUpdated => {
+            sql.push("r.at");
+        }
+        SortBy::Id => {
+            sql.push("r.id");
+        }
+        SortBy::Parameter(parameter) => {
+            let Some((table, column)) = place(parameter, key.descending) else {
+                sql.push("NULL");
+                return;
+            };
+            let choice = choice(key.descending);
+            sql.push(&format!("(SELECT {choice}({column}) FROM {table} WHERE resource = r.row"));
+            sql.push(" AND parameter = ").integer(numbers.number(parameter)).push(")");
+        }
+    }
+}
+
+/// Writes `ORDER BY` over the columns `k0`, `k1` … and the tie-breaker `tie`; missing values come last.
+pub(super) fn order_by(sql: &mut Statement, keys: &[SortKey]) {
+    sql.push(" ORDER BY ");
+    for (place, key) in keys.iter().enumerate() {
+        let direction = direction(key.descending);
+        sql.push(&format!("k{place} IS NULL, k{place} {direction}, "));
+    }
+    sql.push("tie ").push(direction(tie_descends(keys)));
+}
+
+/// Writes the condition that a match comes after a position in the order of `keys`.
+pub(super) fn after(sql: &mut Statement, keys: &[SortKey], position: &Position) {
+    sql.push("(");
+    for (place, (key, value)) in keys.iter().zip(&position.values).enumerate() {
+        if *value == SortValue::Missing {
+            // Missing values are the last of their key: only a later key can come after.
+            continue;
+        }
+        equal(sql, &position.values, place);
+        sql.push(&format!("(k{place} IS NULL OR k{place} {} ", beyond(key.descending)));
+        bind(sql, value);
+        sql.push(") OR ");
+    }
+    equal(sql, &position.values, keys.len());
+    sql.push("tie ").push(beyond(tie_descends(keys))).push(" ").integer(position.row).push(")");
+}
+
+/// Whether ties are broken by the later resource first: as the last key goes, so that one index can be
+/// walked in one direction.
+pub(super) fn tie_descends(keys: &[SortKey]) -> bool {
+    keys.last().is_some_and(|key| key.descending)
+}
+
+/// The aggregate that chooses among several values.
+pub(super) fn choice(descending: bool) -> &'static str {
+    if descending { "max" } else { "min" }
+}
+
+/// SQL's word for a direction.
+pub(super) fn direction(descending: bool) -> &'static str {
+    if descending { "DESC" } else { "ASC" }
+}
+
+/// The comparison that holds for what comes later in a direction.
+pub(super) fn beyond(descending: bool) -> &'static str {
+    if descending { "<" } else { ">" }
+}
+
+/// Writes a sort value.
+pub(super) fn bind(sql: &mut Statement, value: &SortValue) {
+    match value {
+        SortValue::Missing => sql.push("NULL"),
+        SortValue::Integer(value) => sql.integer(*value),
+        SortValue::Real(value) => sql.real(*value),
+        SortValue::Text(value) => sql.text(value),
+    };
+}
+
+/// Writes that the first `count` keys equal the position's, each followed by ` AND `.
+fn equal(sql: &mut Statement, values: &[SortValue], count: usize) {
+    for (place, value) in values.iter().enumerate().take(count) {
+        if *value == SortValue::Missing {
+            sql.push(&format!("k{place} IS NULL AND "));
+        } else {
+            sql.push(&format!("k{place} = "));
+            bind(sql, value);
+            sql.push(" AND ");
+        }
+    }
+}

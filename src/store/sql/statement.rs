@@ -1,0 +1,87 @@
+//! A statement under construction: its text and the values bound to it. Values never enter the text.
+
+use crate::store::sql::dialect::Dialect;
+
+/// A value bound to a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::store) enum Argument {
+    /// A whole number.
+    Integer(i64),
+    /// A real number.
+    Real(f64),
+    /// A text.
+    Text(String),
+}
+
+/// SQL text with its bound values.
+#[derive(Debug, Clone)]
+pub(in crate::store) struct Statement {
+    dialect: &'static dyn Dialect,
+    sql: String,
+    arguments: Vec<Argument>,
+}
+
+impl Statement {
+    /// An empty statement.
+    pub(super) fn new(dialect: &'static dyn Dialect) -> Self {
+        Self { dialect, sql: String::new(), arguments: Vec::new() }
+    }
+
+    /// Adds SQL.
+    pub(super) fn push(&mut self, sql: &str) -> &mut Self {
+        self.sql.push_str(sql);
+        self
+    }
+
+    /// Adds a value: a placeholder in the SQL, the value beside it.
+    pub(super) fn bind(&mut self, argument: Argument) -> &mut Self {
+        self.arguments.push(argument);
+        self.dialect.placeholder(&mut self.sql, self.arguments.len());
+        self
+    }
+
+    /// Adds a text value.
+    pub(super) fn text(&mut self, value: &str) -> &mut Self {
+        self.bind(Argument::Text(value.to_owned()))
+    }
+
+    /// Adds a whole number.
+    pub(super) fn integer(&mut self, value: i64) -> &mut Self {
+        self.bind(Argument::Integer(value))
+    }
+
+    /// Adds a real number.
+    pub(super) fn real(&mut self, value: f64) -> &mut Self {
+        self.bind(Argument::Real(value))
+    }
+
+    /// Adds one piece for each item, joined by `OR` within parentheses. No item gives a condition that
+    /// nothing fulfils.
+    pub(super) fn any_of<T>(&mut self, items: &[T], mut piece: impl FnMut(&mut Self, &T)) -> &mut Self {
+        if items.is_empty() {
+            return self.push("(1 = 0)");
+        }
+        let mut separator = "(";
+        for item in items {
+            self.push(separator);
+            piece(self, item);
+            separator = " OR ";
+        }
+        self.push(")")
+    }
+
+    /// What database this is for.
+    pub(super) fn dialect(&self) -> &'static dyn Dialect {
+        self.dialect
+    }
+
+    /// The SQL.
+    pub(in crate::store) fn sql(&self) -> &str {
+        &self.sql
+    }
+
+    /// The bound values, in the order of their placeholders.
+    pub(in crate::store) fn arguments(&self) -> &[Argument] {
+        &self.arguments
+    }
+}

@@ -1,0 +1,47 @@
+//! Brings a database file to the present form.
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use crate::error::{Error, Result};
+use crate::store::sqlite::connection::failed;
+
+/// The migrations, in order; the database's `user_version` is how many of them it has had.
+const MIGRATIONS: [&str; 1] = [include_str!("../migrations/0001_initial.sql")];
+
+/// Marks a SQLite file as relais's own ("rlai").
+const APPLICATION: i32 = 0x726c_6169;
+
+/// Applies what is missing, in one transaction.
+pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
+    // Taking the write lock first lets two processes start at once: the second finds the work done.
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let done = number(&transaction, "user_version")?;
+    let application = number(&transaction, "application_id")?;
+    if application != APPLICATION && !is_empty(&transaction)? {
+        let message = "The database file belongs to another program; name another file in RELAIS_DATABASE.";
+        return Err(Error::invalid("foreign-database", message));
+    }
+    let Some(missing) = usize::try_from(done).ok().and_then(|done| MIGRATIONS.get(done..)) else {
+        let message = format!(
+            "The database is in form {done}, written by a newer version of relais; this one knows forms up to {}. Start that newer version, or name another database.",
+            MIGRATIONS.len()
+        );
+        return Err(Error::invalid("newer-database", message));
+    };
+    for migration in missing {
+        transaction.execute_batch(migration).map_err(failed)?;
+    }
+    transaction.pragma_update(None, "user_version", MIGRATIONS.len()).map_err(failed)?;
+    transaction.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
+    transaction.commit().map_err(failed)
+}
+
+fn number(connection: &Connection, pragma: &str) -> Result<i32> {
+    connection.pragma_query_value(None, pragma, |row| row.get(0)).map_err(failed)
+}
+
+fn is_empty(connection: &Connection) -> Result<bool> {
+    let tables = "SELECT count(*) = 0 FROM sqlite_schema";
+    connection.query_row(tables, [], |row| row.get(0)).map_err(failed)
+}

@@ -1,0 +1,84 @@
+//! The embedded store: one SQLite file (WAL), one writing thread, any number of readers that never wait for
+//! it. Nothing outside this folder names the driver.
+
+mod connection;
+mod migrate;
+mod numbers;
+mod point;
+mod readers;
+mod rows;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+use crate::error::Result;
+use crate::search::Query;
+use crate::search::query::Position;
+use crate::store::{Committed, HistoryQuery, Key, Page, Store, Version, Write};
+use numbers::SharedNumbers;
+use point::PointReads;
+use readers::Readers;
+use writer::Writer;
+
+/// Resources in one SQLite file.
+#[derive(Debug)]
+pub struct SqliteStore {
+    points: PointReads,
+    readers: Readers,
+    writer: Writer,
+    numbers: Arc<SharedNumbers>,
+}
+
+impl SqliteStore {
+    /// Opens the file, making or migrating it as needed. A file that is not relais's own, or that a newer
+    /// version of relais has written, is refused and left as it is.
+    pub fn open(path: &Path) -> Result<Self> {
+        let mut connection = connection::open_for_writing(path)?;
+        migrate::migrate(&mut connection)?;
+        let numbers = Arc::new(SharedNumbers::load(&connection)?);
+        Ok(Self {
+            points: PointReads::new(path),
+            readers: Readers::start(path)?,
+            writer: Writer::start(connection, Arc::clone(&numbers))?,
+            numbers,
+        })
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn read(&self, key: &Key) -> Result<Option<Version>> {
+        self.points.with(|connection| rows::latest(connection, key))
+    }
+
+    async fn read_many(&self, keys: &[Key]) -> Result<Vec<Version>> {
+        let keys = keys.to_vec();
+        self.readers.run(move |connection| rows::latest_of(connection, &keys)).await
+    }
+
+    async fn version(&self, key: &Key, number: u64) -> Result<Option<Version>> {
+        self.points.with(|connection| rows::numbered(connection, key, number))
+    }
+
+    async fn history(&self, query: &HistoryQuery) -> Result<Page<i64>> {
+        let query = query.clone();
+        self.readers.run(move |connection| rows::history(connection, &query)).await
+    }
+
+    async fn search(&self, query: &Query) -> Result<Page<Position>> {
+        let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
+        self.readers.run(move |connection| rows::search(connection, &numbers, &query)).await
+    }
+
+    async fn count(&self, query: &Query) -> Result<u64> {
+        let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
+        self.readers.run(move |connection| rows::count(connection, &numbers, &query)).await
+    }
+
+    async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {
+        self.writer.commit(writes, now).await
+    }
+}

@@ -1,0 +1,152 @@
+//! The one writer. Commits that wait at the same moment share a transaction and its fsync; each still
+//! succeeds or fails alone.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use tokio::sync::oneshot;
+
+use crate::error::{Error, Kind, Result};
+use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::numbers::SharedNumbers;
+use crate::store::sqlite::rows::{self, Clock};
+use crate::store::{Committed, Expect, Write};
+
+/// How many commits may wait before further ones are turned away.
+const WAITING: usize = 4096;
+
+/// How many resources one transaction takes at the most.
+const GROUP: usize = 2000;
+
+struct Request {
+    writes: Vec<Write>,
+    now: i64,
+    answer: oneshot::Sender<Result<Committed>>,
+}
+
+/// The writing thread's mailbox.
+pub(super) struct Writer {
+    requests: SyncSender<Request>,
+}
+
+impl Writer {
+    /// Starts the thread, which owns the connection.
+    pub(super) fn start(connection: Connection, numbers: Arc<SharedNumbers>) -> Result<Self> {
+        let (requests, mailbox) = sync_channel(WAITING);
+        thread::Builder::new()
+            .name("store-writer".to_owned())
+            .spawn(move || serve(connection, &numbers, &mailbox))
+            .map_err(|error| Error::internal("cannot start the writing thread", error))?;
+        Ok(Self { requests })
+    }
+
+    /// Hands the writes over and waits until they are durable or refused.
+    pub(super) async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {
+        let (answer, answered) = oneshot::channel();
+        self.requests.try_send(Request { writes, now, answer }).map_err(|error| match error {
+            TrySendError::Full(_) => {
+                Error::new(Kind::Unavailable, "busy", "Too many writes are waiting. Try again shortly.")
+            }
+            TrySendError::Disconnected(_) => stopped(),
+        })?;
+        answered.await.map_err(|_| stopped())?
+    }
+}
+
+impl fmt::Debug for Writer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Writer")
+    }
+}
+
+fn stopped() -> Error {
+    Error::new(Kind::Unavailable, "stopping", "The server is stopping.")
+}
+
+fn serve(mut connection: Connection, numbers: &SharedNumbers, mailbox: &Receiver<Request>) {
+    while let Ok(first) = mailbox.recv() {
+        let mut size = first.writes.len();
+        let mut group = vec![first];
+        while size < GROUP {
+            let Ok(next) = mailbox.try_recv() else { break };
+            size += next.writes.len();
+            group.push(next);
+        }
+        commit_group(&mut connection, numbers, group);
+    }
+}
+
+/// Commits a group. If the transaction itself fails, none of the group is written and each caller is told.
+fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, group: Vec<Request>) {
+    let mut answers = Vec::with_capacity(group.len());
+    let mut work = Vec::with_capacity(group.len());
+    for Request { writes, now, answer } in group {
+        answers.push(answer);
+        work.push((writes, now));
+    }
+    match write_group(connection, numbers, &work) {
+        Ok(outcomes) => {
+            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+                let _ = answer.send(outcome);
+            }
+        }
+        Err(error) => {
+            tracing::error!(%error, commits = answers.len(), "a group of commits was rolled back");
+            if let Err(error) = numbers.reload(connection) {
+                tracing::error!(%error, "the numbers of search parameters could not be read again");
+            }
+            for answer in answers {
+                let _ = answer.send(Err(Error::internal("the group of commits was rolled back", error.to_string())));
+            }
+        }
+    }
+}
+
+fn write_group(
+    connection: &mut Connection,
+    numbers: &SharedNumbers,
+    work: &[(Vec<Write>, i64)],
+) -> Result<Vec<Result<Committed>>> {
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let mut clock = Clock::read(&transaction)?;
+    let mut outcomes = Vec::with_capacity(work.len());
+    for (writes, now) in work {
+        outcomes.push(match refusal(&transaction, writes)? {
+            Some(refused) => refused,
+            None => {
+                let moment = clock.next(*now);
+                let written: Result<Vec<_>> =
+                    writes.iter().map(|write| rows::write(&transaction, numbers, write, moment)).collect();
+                Ok(Committed::Done(written?))
+            }
+        });
+    }
+    transaction.commit().map_err(failed)?;
+    Ok(outcomes)
+}
+
+/// Why these writes may not be done, decided before any of them is: their expectations, and each resource at
+/// most once.
+fn refusal(transaction: &Transaction<'_>, writes: &[Write]) -> Result<Option<Result<Committed>>> {
+    let mut seen = HashSet::with_capacity(writes.len());
+    for (place, write) in writes.iter().enumerate() {
+        if !seen.insert(&write.key) {
+            let message = format!("{}/{} is written twice in one commit", write.key.resource_type, write.key.id);
+            return Ok(Some(Err(Error::internal("commit", message))));
+        }
+        let latest = rows::latest_number(transaction, &write.key)?;
+        let expected = match write.expect {
+            Expect::Absent => None,
+            Expect::Version(number) => Some(number),
+        };
+        if latest != expected {
+            return Ok(Some(Ok(Committed::Conflict(place))));
+        }
+    }
+    Ok(None)
+}
