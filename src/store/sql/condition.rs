@@ -1,22 +1,22 @@
 //! What each kind of test asks of the rows of its index table.
 
 use crate::search::query::{
-    DateTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test, TextMatch, TextTest, TokenTest,
+    DateTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test, TextMatch, TextTest,
+    TokenTest,
 };
 use crate::search::{Parameter, ParameterKind, fold};
 use crate::store::sql::Statement;
 
-/// The index table that holds a parameter kind's values; none for kinds that are not indexed.
-pub(super) fn table(kind: ParameterKind) -> Option<&'static str> {
+/// The index table that holds a parameter kind's values.
+pub(super) fn table(kind: ParameterKind) -> &'static str {
     match kind {
-        ParameterKind::Token => Some("index_token"),
-        ParameterKind::Text => Some("index_text"),
-        ParameterKind::Date => Some("index_date"),
-        ParameterKind::Number => Some("index_number"),
-        ParameterKind::Quantity => Some("index_quantity"),
-        ParameterKind::Reference => Some("index_reference"),
-        ParameterKind::Uri => Some("index_uri"),
-        ParameterKind::Composite | ParameterKind::Special => None,
+        ParameterKind::Token => "index_token",
+        ParameterKind::Text => "index_text",
+        ParameterKind::Date => "index_date",
+        ParameterKind::Number => "index_number",
+        ParameterKind::Quantity => "index_quantity",
+        ParameterKind::Reference => "index_reference",
+        ParameterKind::Uri => "index_uri",
     }
 }
 

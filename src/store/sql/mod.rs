@@ -8,5 +8,5 @@ mod plan;
 mod statement;
 
 pub(super) use dialect::SqliteDialect;
-pub(super) use plan::{Driver, Numbers, Planner, Select};
+pub(super) use plan::{Driver, Numbers, Planner};
 pub(super) use statement::{Argument, Statement};

@@ -6,7 +6,7 @@ use crate::store::sql::plan::Numbers;
 use crate::store::sql::{Statement, condition};
 
 /// Where the values that a parameter sorts by are kept: the index table and the column in it.
-pub(super) fn place(parameter: &Parameter, descending: bool) -> Option<(&'static str, &'static str)> {
+pub(super) fn place(parameter: &Parameter, descending: bool) -> (&'static str, &'static str) {
     let column = match parameter.kind {
         ParameterKind::Token => "code",
         ParameterKind::Text => "folded",
@@ -14,9 +14,8 @@ pub(super) fn place(parameter: &Parameter, descending: bool) -> Option<(&'static
         ParameterKind::Date => "low",
         ParameterKind::Number | ParameterKind::Quantity | ParameterKind::Uri => "value",
         ParameterKind::Reference => "target",
-        ParameterKind::Composite | ParameterKind::Special => return None,
     };
-    Some((condition::table(parameter.kind)?, column))
+    (condition::table(parameter.kind), column)
 }
 
 /// Writes a sort key's value for the resource `r`, NULL when it has none. Of several values the smallest
@@ -30,10 +29,7 @@ pub(super) fn value(sql: &mut Statement, key: &SortKey, numbers: &dyn Numbers) {
             sql.push("r.id");
         }
         SortBy::Parameter(parameter) => {
-            let Some((table, column)) = place(parameter, key.descending) else {
-                sql.push("NULL");
-                return;
-            };
+            let (table, column) = place(parameter, key.descending);
             let choice = choice(key.descending);
             sql.push(&format!("(SELECT {choice}({column}) FROM {table} WHERE resource = r.row"));
             sql.push(" AND parameter = ").integer(numbers.number(parameter)).push(")");

@@ -57,9 +57,8 @@ impl<'a> Planner<'a> {
     /// For each criterion that could drive: its place, and a statement that counts its rows, but no further
     /// than needed to decide.
     pub(in crate::store) fn estimates(&self) -> Vec<(usize, Statement)> {
-        let could_drive = |criterion: &Criterion| {
-            !criterion.negated && !matches!(criterion.test, Test::Missing(..))
-        };
+        let could_drive =
+            |criterion: &Criterion| !criterion.negated && !matches!(criterion.test, Test::Missing(..));
         let candidates = self.query.criteria.iter().enumerate().filter(|(_, one)| could_drive(one));
         candidates
             .map(|(place, criterion)| {
@@ -134,9 +133,7 @@ impl<'a> Planner<'a> {
     /// Walks a parameter's index rows, then the resources that have none: two statements, or only the second
     /// when the page starts there.
     fn walk_parameter(&self, key: &SortKey, parameter: &Parameter) -> Vec<Select> {
-        let Some((table, column)) = order::place(parameter, key.descending) else {
-            return vec![self.sorted(Driver::Order)];
-        };
+        let (table, column) = order::place(parameter, key.descending);
         let number = self.numbers.number(parameter);
         let keys = std::slice::from_ref(key);
         let mut selects = Vec::new();
@@ -228,7 +225,9 @@ impl<'a> Planner<'a> {
             }
             None => {
                 let resource_type = self.query.resource_type.name();
-                sql.push(" FROM resource AS r WHERE r.type = ").text(resource_type).push(" AND r.deleted = 0");
+                sql.push(" FROM resource AS r WHERE r.type = ")
+                    .text(resource_type)
+                    .push(" AND r.deleted = 0");
                 self.probes(sql, None);
             }
         }
@@ -236,15 +235,17 @@ impl<'a> Planner<'a> {
 
     /// Writes a selection of the rows that fulfil a test, `resource` being the resource's row.
     fn rows_of(&self, sql: &mut Statement, test: &Test, select: &str) {
-        let table = condition::parameter(test)
-            .and_then(|parameter| Some((condition::table(parameter.kind)?, self.numbers.number(parameter))));
-        match table {
-            Some((table, number)) => {
-                sql.push(&format!("{select} FROM {table} WHERE parameter = ")).integer(number);
+        match condition::parameter(test) {
+            Some(parameter) => {
+                let table = condition::table(parameter.kind);
+                sql.push(&format!("{select} FROM {table} WHERE parameter = "));
+                sql.integer(self.numbers.number(parameter));
             }
             None => {
                 let resource_type = self.query.resource_type.name();
-                sql.push(&format!("{select} FROM (SELECT row AS resource, id, at FROM resource WHERE type = "));
+                sql.push(&format!(
+                    "{select} FROM (SELECT row AS resource, id, at FROM resource WHERE type = "
+                ));
                 sql.text(resource_type).push(" AND deleted = 0) AS live WHERE 1 = 1");
             }
         }
@@ -260,12 +261,13 @@ impl<'a> Planner<'a> {
             }
             let wants_absence = matches!(test, Test::Missing(_, true));
             sql.push(if *negated != wants_absence { " AND NOT " } else { " AND " });
-            let table = condition::parameter(test)
-                .and_then(|parameter| Some((condition::table(parameter.kind)?, self.numbers.number(parameter))));
-            match table {
-                Some((table, number)) => {
-                    sql.push(&format!("EXISTS (SELECT 1 FROM {table} WHERE resource = r.row AND parameter = "));
-                    sql.integer(number).push(" AND ");
+            match condition::parameter(test) {
+                Some(parameter) => {
+                    let table = condition::table(parameter.kind);
+                    sql.push(&format!(
+                        "EXISTS (SELECT 1 FROM {table} WHERE resource = r.row AND parameter = "
+                    ));
+                    sql.integer(self.numbers.number(parameter)).push(" AND ");
                     condition::write(sql, test);
                     sql.push(")");
                 }

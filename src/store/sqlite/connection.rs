@@ -44,7 +44,8 @@ fn prepare(connection: &Connection) -> Result<()> {
 
 fn not_a_database(path: &Path, error: rusqlite::Error) -> Error {
     if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
-        let message = format!("{} is not a SQLite database; name another file in RELAIS_DATABASE.", path.display());
+        let message =
+            format!("{} is not a SQLite database; name another file in RELAIS_DATABASE.", path.display());
         return Error::invalid("not-a-database", message);
     }
     failed(error)

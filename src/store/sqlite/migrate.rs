@@ -14,8 +14,7 @@ const APPLICATION: i32 = 0x726c_6169;
 /// Applies what is missing, in one transaction.
 pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     // Taking the write lock first lets two processes start at once: the second finds the work done.
-    let transaction =
-        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let done = number(&transaction, "user_version")?;
     let application = number(&transaction, "application_id")?;
     if application != APPLICATION && !is_empty(&transaction)? {
@@ -32,7 +31,8 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
     for migration in missing {
         transaction.execute_batch(migration).map_err(failed)?;
     }
-    transaction.pragma_update(None, "user_version", MIGRATIONS.len()).map_err(failed)?;
+    let present = i64::try_from(MIGRATIONS.len()).unwrap_or(i64::MAX);
+    transaction.pragma_update(None, "user_version", present).map_err(failed)?;
     transaction.pragma_update(None, "application_id", APPLICATION).map_err(failed)?;
     transaction.commit().map_err(failed)
 }

@@ -1,7 +1,9 @@
 //! The embedded store: one SQLite file (WAL), one writing thread, any number of readers that never wait for
 //! it. Nothing outside this folder names the driver.
 
+mod change;
 mod connection;
+mod find;
 mod migrate;
 mod numbers;
 mod point;
@@ -65,17 +67,17 @@ impl Store for SqliteStore {
 
     async fn history(&self, query: &HistoryQuery) -> Result<Page<i64>> {
         let query = query.clone();
-        self.readers.run(move |connection| rows::history(connection, &query)).await
+        self.readers.run(move |connection| find::history(connection, &query)).await
     }
 
     async fn search(&self, query: &Query) -> Result<Page<Position>> {
         let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
-        self.readers.run(move |connection| rows::search(connection, &numbers, &query)).await
+        self.readers.run(move |connection| find::search(connection, &numbers, &query)).await
     }
 
     async fn count(&self, query: &Query) -> Result<u64> {
         let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
-        self.readers.run(move |connection| rows::count(connection, &numbers, &query)).await
+        self.readers.run(move |connection| find::count(connection, &numbers, &query)).await
     }
 
     async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {

@@ -22,7 +22,7 @@ const LONGEST: Duration = Duration::from_secs(10);
 /// How many steps of SQLite's machine pass between two looks at the clock.
 const STEPS: i32 = 10_000;
 
-type Job = Box<dyn FnOnce(&Connection) + Send>;
+type Job = Box<dyn FnOnce(&mut Connection) + Send>;
 
 /// A fixed number of reading threads with a connection each.
 pub(super) struct Readers {
@@ -36,11 +36,11 @@ impl Readers {
         let queue = Arc::new(Mutex::new(queue));
         let cores = thread::available_parallelism().map_or(2, |cores| cores.get().max(2));
         for _ in 0..cores {
-            let connection = connection::open_for_reading(path)?;
+            let mut connection = connection::open_for_reading(path)?;
             let queue = Arc::clone(&queue);
             thread::Builder::new()
                 .name("store-reader".to_owned())
-                .spawn(move || serve(&connection, &queue))
+                .spawn(move || serve(&mut connection, &queue))
                 .map_err(|error| Error::internal("cannot start a reading thread", error))?;
         }
         Ok(Self { jobs })
@@ -75,7 +75,7 @@ impl fmt::Debug for Readers {
     }
 }
 
-fn serve(connection: &Connection, queue: &Mutex<Receiver<Job>>) {
+fn serve(connection: &mut Connection, queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
@@ -86,7 +86,7 @@ fn serve(connection: &Connection, queue: &Mutex<Receiver<Job>>) {
 }
 
 /// Runs a read that SQLite gives up when its time is over.
-fn limited<T>(connection: &Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+fn limited<T>(connection: &mut Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     let end = Instant::now() + LONGEST;
     connection.progress_handler(STEPS, Some(move || Instant::now() > end)).map_err(failed)?;
     read(connection)

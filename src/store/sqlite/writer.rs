@@ -11,9 +11,10 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Kind, Result};
+use crate::store::sqlite::change::{self, Clock};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::rows::{self, Clock};
+use crate::store::sqlite::rows;
 use crate::store::{Committed, Expect, Write};
 
 /// How many commits may wait before further ones are turned away.
@@ -100,7 +101,8 @@ fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, group: Vec
                 tracing::error!(%error, "the numbers of search parameters could not be read again");
             }
             for answer in answers {
-                let _ = answer.send(Err(Error::internal("the group of commits was rolled back", error.to_string())));
+                let _ = answer
+                    .send(Err(Error::internal("the group of commits was rolled back", error.to_string())));
             }
         }
     }
@@ -111,8 +113,7 @@ fn write_group(
     numbers: &SharedNumbers,
     work: &[(Vec<Write>, i64)],
 ) -> Result<Vec<Result<Committed>>> {
-    let transaction =
-        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let mut clock = Clock::read(&transaction)?;
     let mut outcomes = Vec::with_capacity(work.len());
     for (writes, now) in work {
@@ -121,7 +122,7 @@ fn write_group(
             None => {
                 let moment = clock.next(*now);
                 let written: Result<Vec<_>> =
-                    writes.iter().map(|write| rows::write(&transaction, numbers, write, moment)).collect();
+                    writes.iter().map(|write| change::write(&transaction, numbers, write, moment)).collect();
                 Ok(Committed::Done(written?))
             }
         });
@@ -136,7 +137,8 @@ fn refusal(transaction: &Transaction<'_>, writes: &[Write]) -> Result<Option<Res
     let mut seen = HashSet::with_capacity(writes.len());
     for (place, write) in writes.iter().enumerate() {
         if !seen.insert(&write.key) {
-            let message = format!("{}/{} is written twice in one commit", write.key.resource_type, write.key.id);
+            let message =
+                format!("{}/{} is written twice in one commit", write.key.resource_type, write.key.id);
             return Ok(Some(Err(Error::internal("commit", message))));
         }
         let latest = rows::latest_number(transaction, &write.key)?;

@@ -1,0 +1,123 @@
+//! Questions with many answers: searches, counts and histories.
+
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Row, ToSql, params_from_iter};
+
+use crate::error::Result;
+use crate::search::Query;
+use crate::search::query::{Position, SortValue};
+use crate::store::sql::{Argument, Driver, Planner, SqliteDialect, Statement};
+use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::numbers::SharedNumbers;
+use crate::store::sqlite::rows::{COLUMNS, version};
+use crate::store::{HistoryQuery, Page, Scope, Version};
+
+static DIALECT: SqliteDialect = SqliteDialect;
+
+/// A page of history, newest first.
+pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Page<i64>> {
+    let mut sql = format!("SELECT row, {COLUMNS} FROM version WHERE 1 = 1");
+    let mut arguments = Vec::new();
+    match &query.scope {
+        Scope::System => {}
+        Scope::Type(resource_type) => {
+            sql.push_str(" AND type = ?");
+            arguments.push(Argument::Text(resource_type.name().to_owned()));
+        }
+        Scope::Instance(key) => {
+            sql.push_str(" AND type = ? AND id = ?");
+            arguments.push(Argument::Text(key.resource_type.name().to_owned()));
+            arguments.push(Argument::Text(key.id.as_str().to_owned()));
+        }
+    }
+    if let Some(since) = query.since {
+        // Rows and instants grow together, so one look-up turns the instant into a bound on rows.
+        sql.push_str(" AND row > coalesce((SELECT max(row) FROM version WHERE at = (SELECT max(at) FROM version WHERE at < ?)), 0)");
+        arguments.push(Argument::Integer(since));
+    }
+    if let Some(before) = query.before {
+        sql.push_str(" AND row < ?");
+        arguments.push(Argument::Integer(before));
+    }
+    sql.push_str(" ORDER BY row DESC LIMIT ?");
+    arguments.push(Argument::Integer(i64::try_from(query.limit.saturating_add(1)).unwrap_or(i64::MAX)));
+
+    let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
+    let mut rows = statement.query(params_from_iter(&arguments)).map_err(failed)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        found.push((version(row, 1)?, row.get(0).map_err(failed)?));
+    }
+    Ok(page(found, query.limit))
+}
+
+/// A page of the resources that a query matches.
+pub(super) fn search(
+    connection: &Connection,
+    numbers: &SharedNumbers,
+    query: &Query,
+) -> Result<Page<Position>> {
+    let planner = Planner::new(&DIALECT, numbers, query);
+    let driver = driver(connection, &planner)?;
+    let mut found = Vec::new();
+    for select in planner.page(driver) {
+        if found.len() > query.limit {
+            break;
+        }
+        let mut statement = connection.prepare_cached(select.statement.sql()).map_err(failed)?;
+        let mut rows = statement.query(params_from_iter(select.statement.arguments())).map_err(failed)?;
+        while let Some(row) = rows.next().map_err(failed)? {
+            let values = (1..=select.keys).map(|column| sort_value(row, column)).collect::<Result<_>>()?;
+            let position = Position { values, row: row.get(0).map_err(failed)? };
+            found.push((version(row, select.keys + 1)?, position));
+        }
+    }
+    Ok(page(found, query.limit))
+}
+
+/// How many resources a query matches.
+pub(super) fn count(connection: &Connection, numbers: &SharedNumbers, query: &Query) -> Result<u64> {
+    let planner = Planner::new(&DIALECT, numbers, query);
+    let statement = planner.count(driver(connection, &planner)?);
+    scalar(connection, &statement).map(i64::cast_unsigned)
+}
+
+fn driver(connection: &Connection, planner: &Planner<'_>) -> Result<Driver> {
+    let mut counts = Vec::new();
+    for (place, statement) in planner.estimates() {
+        counts.push((place, scalar(connection, &statement)?));
+    }
+    Ok(Planner::driver(&counts))
+}
+
+fn scalar(connection: &Connection, statement: &Statement) -> Result<i64> {
+    let mut prepared = connection.prepare_cached(statement.sql()).map_err(failed)?;
+    prepared.query_row(params_from_iter(statement.arguments()), |row| row.get(0)).map_err(failed)
+}
+
+/// Cuts what was found to a page; one more than its limit tells that there is a next one.
+fn page<Place: Clone>(mut found: Vec<(Version, Place)>, limit: usize) -> Page<Place> {
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next = if more { found.last().map(|(_, place)| place.clone()) } else { None };
+    Page { versions: found.into_iter().map(|(version, _)| version).collect(), next }
+}
+
+fn sort_value(row: &Row<'_>, column: usize) -> Result<SortValue> {
+    Ok(match row.get_ref(column).map_err(failed)? {
+        ValueRef::Integer(value) => SortValue::Integer(value),
+        ValueRef::Real(value) => SortValue::Real(value),
+        ValueRef::Text(text) => SortValue::Text(String::from_utf8_lossy(text).into_owned()),
+        ValueRef::Null | ValueRef::Blob(_) => SortValue::Missing,
+    })
+}
+
+impl ToSql for Argument {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Integer(value) => ToSqlOutput::from(*value),
+            Self::Real(value) => ToSqlOutput::from(*value),
+            Self::Text(value) => ToSqlOutput::from(value.as_str()),
+        })
+    }
+}

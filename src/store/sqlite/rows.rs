@@ -1,0 +1,75 @@
+//! Versions as rows: one resource's latest, or one that is named.
+
+use bytes::Bytes;
+use rusqlite::{Connection, Row, ToSql, params};
+
+use crate::error::{Error, Result};
+use crate::fhir::{Id, ResourceType};
+use crate::store::sqlite::connection::failed;
+use crate::store::{Key, Method, Version};
+
+/// The columns that [`version`] reads, in its order.
+pub(super) const COLUMNS: &str = "type, id, number, sequence, at, method, body";
+
+/// A resource's latest version.
+pub(super) fn latest(connection: &Connection, key: &Key) -> Result<Option<Version>> {
+    let sql = "SELECT type, id, number, sequence, at, method, body FROM version
+               WHERE type = ?1 AND id = ?2 ORDER BY number DESC LIMIT 1";
+    one(connection, sql, params![key.resource_type.name(), key.id.as_str()])
+}
+
+/// The latest versions of those that exist.
+pub(super) fn latest_of(connection: &Connection, keys: &[Key]) -> Result<Vec<Version>> {
+    let found = keys.iter().map(|key| latest(connection, key));
+    found.filter_map(Result::transpose).collect()
+}
+
+/// The number of a resource's latest version.
+pub(super) fn latest_number(connection: &Connection, key: &Key) -> Result<Option<u64>> {
+    let sql = "SELECT max(number) FROM version WHERE type = ?1 AND id = ?2";
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let number: Option<i64> = statement
+        .query_row(params![key.resource_type.name(), key.id.as_str()], |row| row.get(0))
+        .map_err(failed)?;
+    Ok(number.map(i64::cast_unsigned))
+}
+
+/// One version of a resource.
+pub(super) fn numbered(connection: &Connection, key: &Key, number: u64) -> Result<Option<Version>> {
+    let sql = "SELECT type, id, number, sequence, at, method, body FROM version
+               WHERE type = ?1 AND id = ?2 AND number = ?3";
+    let number = i64::try_from(number).unwrap_or(i64::MAX);
+    one(connection, sql, params![key.resource_type.name(), key.id.as_str(), number])
+}
+
+fn one(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<Option<Version>> {
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let mut rows = statement.query(arguments).map_err(failed)?;
+    rows.next().map_err(failed)?.map(|row| version(row, 0)).transpose()
+}
+
+/// Reads a version from the [`COLUMNS`] that start at `first`.
+pub(super) fn version(row: &Row<'_>, first: usize) -> Result<Version> {
+    let text =
+        |column: usize| row.get_ref(first + column).and_then(|value| Ok(value.as_str()?)).map_err(failed);
+    let number = |column: usize| row.get::<_, i64>(first + column).map_err(failed);
+    let resource_type = ResourceType::parse(text(0)?).map_err(|error| corrupt(&error))?;
+    let id = Id::parse(text(1)?).map_err(|error| corrupt(&error))?;
+    let body = row.get_ref(first + 6).and_then(|value| Ok(value.as_blob()?)).map_err(failed)?;
+    Ok(Version {
+        key: Key::new(resource_type, id),
+        number: number(2)?.cast_unsigned(),
+        sequence: number(3)?.cast_unsigned(),
+        at: number(4)?,
+        method: match number(5)? {
+            1 => Method::Create,
+            2 => Method::Update,
+            _ => Method::Delete,
+        },
+        body: Bytes::copy_from_slice(body),
+    })
+}
+
+fn corrupt(error: &Error) -> Error {
+    Error::internal("the database holds a row that relais did not write", error.to_string())
+}
