@@ -51,6 +51,11 @@ impl Resource {
         self.json.get("id").and_then(Value::as_str).and_then(|id| Id::parse(id).ok())
     }
 
+    /// Gives the resource an id.
+    pub fn set_id(&mut self, id: &Id) {
+        self.json.insert("id".to_owned(), Value::String(id.to_string()));
+    }
+
     /// The resource's JSON object.
     pub fn json(&self) -> &Map<String, Value> {
         &self.json

@@ -1,1 +1,55 @@
-//! kernel
+//! What may happen: reading, finding, and the one door for change. Every face goes through here, so a rule
+//! holds whichever face was used. It does not know HTTP, nor SQL.
+
+pub mod access;
+pub mod context;
+mod find;
+mod read;
+mod rules;
+mod stamp;
+mod transact;
+mod write;
+
+use std::sync::Arc;
+
+use crate::search::Registry;
+use crate::search::settings::Settings;
+use crate::store::SharedStore;
+
+pub use access::{Caller, Scope};
+pub use context::Context;
+pub use find::Found;
+pub use transact::Entry;
+pub use write::{Operation, Outcome, Written};
+
+/// The one way to the store.
+#[derive(Clone)]
+pub struct Kernel {
+    store: SharedStore,
+    registry: Arc<Registry>,
+    settings: Arc<Settings>,
+}
+
+impl Kernel {
+    /// A kernel over a store. `settings` say in which zone dates without offset lie, and which absolute
+    /// references are local.
+    pub fn new(store: SharedStore, registry: Arc<Registry>, settings: Settings) -> Self {
+        Self { store, registry, settings: Arc::new(settings) }
+    }
+
+    /// What may be searched.
+    pub fn registry(&self) -> &Registry {
+        &self.registry
+    }
+
+    /// How searches and references are read.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+}
+
+impl std::fmt::Debug for Kernel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kernel")
+    }
+}

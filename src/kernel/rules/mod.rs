@@ -1,0 +1,24 @@
+//! Rules that the content of a resource keeps whichever face wrote it: those that the element tables cannot
+//! say. One file for each type that has any.
+
+mod appointment;
+mod composition;
+mod task;
+
+use crate::error::Issue;
+use crate::fhir::Resource;
+
+/// The rules that a resource breaks, given what it says so far (none when it is new).
+pub(super) fn broken(fresh: &Resource, stored: Option<&Resource>) -> Vec<Issue> {
+    match fresh.resource_type().name() {
+        "Appointment" => appointment::broken(fresh),
+        "Composition" => composition::broken(fresh, stored),
+        "Task" => task::broken(fresh),
+        _ => Vec::new(),
+    }
+}
+
+/// A text member of a resource.
+fn text<'a>(resource: &'a Resource, name: &str) -> Option<&'a str> {
+    resource.json().get(name).and_then(serde_json::Value::as_str)
+}

@@ -1,0 +1,257 @@
+//! The one door for change: create, update, delete (R4, sections 3.1.0.4 to 3.1.0.8), alone or several at once.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::error::{At, Error, Issue, Kind, Result};
+use crate::fhir::{Id, Resource, validate};
+use crate::kernel::{Context, Kernel, Scope, read, rules, stamp};
+use crate::search::extract;
+use crate::store::{Change, Committed, Expect, Key, Method, Version, Write};
+
+/// How often a change that states no condition is tried again when others change the same resource.
+const ATTEMPTS: usize = 8;
+
+/// One change that a caller wants.
+#[derive(Debug, Clone)]
+pub enum Operation {
+    /// A new resource under an id that the server makes; an id in the resource is ignored.
+    Create(Resource),
+    /// A resource under the id that it carries: made when there is none.
+    Update {
+        /// The resource, with its id.
+        resource: Resource,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
+    /// A resource's end. Deleting what is not there is no error.
+    Delete {
+        /// Which resource.
+        key: Key,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
+}
+
+/// What a change did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The resource was not there before.
+    Created,
+    /// There is a new version.
+    Updated,
+    /// The resource said the same already; there is no new version.
+    Unchanged,
+    /// The resource is gone.
+    Deleted,
+}
+
+/// A change that was carried out.
+#[derive(Debug, Clone)]
+pub struct Written {
+    /// The resource's latest version; none when something was deleted that never was.
+    pub version: Option<Version>,
+    /// What the change did.
+    pub outcome: Outcome,
+}
+
+/// An operation whose resource has its final id.
+pub(super) struct Intent {
+    pub(super) key: Key,
+    if_match: Option<u64>,
+    /// The new content; none for a deletion.
+    pub(super) resource: Option<Resource>,
+    /// Where the resource stands in the caller's input, when it is part of something larger: a FHIRPath
+    /// expression such as `Bundle.entry[3].resource`.
+    pub(super) place: Option<String>,
+}
+
+impl Intent {
+    /// Gives the operation's resource its final id.
+    pub(super) fn of(operation: Operation, place: Option<String>) -> Result<Self> {
+        let (key, if_match, resource) = match operation {
+            Operation::Create(mut resource) => {
+                let id = Id::fresh();
+                resource.set_id(&id);
+                (Key::new(resource.resource_type(), id), None, Some(resource))
+            }
+            Operation::Update { resource, if_match } => {
+                let Some(id) = resource.id() else {
+                    let issue = Issue::error("missing-id", "An update needs the resource's id in the resource.");
+                    return Err(Error::with(Kind::Invalid, issue.at_expression("id")));
+                };
+                (Key::new(resource.resource_type(), id), if_match, Some(resource))
+            }
+            Operation::Delete { key, if_match } => (key, if_match, None),
+        };
+        Ok(Self { key, if_match, resource, place })
+    }
+
+    /// Says of an issue in the resource where it stands in the caller's whole input.
+    fn located(&self, mut issue: Issue) -> Issue {
+        if let (Some(place), Some(At::Expression(expression))) = (&self.place, &mut issue.at) {
+            let within = expression.split_once('.').map(|(_, within)| within);
+            *expression = within.map_or_else(|| place.clone(), |within| format!("{place}.{within}"));
+        } else if let (Some(place), None) = (&self.place, &issue.at) {
+            issue.at = Some(At::Expression(place.clone()));
+        }
+        issue
+    }
+}
+
+impl Kernel {
+    /// Makes a resource under a new id.
+    pub async fn create(&self, context: &Context, resource: Resource) -> Result<Written> {
+        self.write(context, Operation::Create(resource)).await
+    }
+
+    /// Gives a resource, under the id that it carries, a new content.
+    pub async fn update(&self, context: &Context, resource: Resource, if_match: Option<u64>) -> Result<Written> {
+        self.write(context, Operation::Update { resource, if_match }).await
+    }
+
+    /// Deletes a resource.
+    pub async fn delete(&self, context: &Context, key: Key, if_match: Option<u64>) -> Result<Written> {
+        self.write(context, Operation::Delete { key, if_match }).await
+    }
+
+    async fn write(&self, context: &Context, operation: Operation) -> Result<Written> {
+        let mut written = self.carry_out(context, &[Intent::of(operation, None)?]).await?;
+        written.pop().ok_or_else(|| Error::internal("write", "a commit answered nothing"))
+    }
+
+    /// Carries out all intents in one commit, or none. The answers stand in the order of the intents.
+    pub(super) async fn carry_out(&self, context: &Context, intents: &[Intent]) -> Result<Vec<Written>> {
+        context.caller.require(Scope::Write)?;
+        refuse_twice(intents)?;
+        if let Some(error) = Error::from_issues(Kind::Invalid, intents.iter().flat_map(invalid).collect()) {
+            return Err(error);
+        }
+        for _ in 0..ATTEMPTS {
+            if let Some(written) = self.attempt(context, intents).await? {
+                return Ok(written);
+            }
+        }
+        let message = "Others kept changing the same resource at the same time. Try again.";
+        Err(Error::new(Kind::Conflict, "conflict", message))
+    }
+
+    /// Tries once; `None` when somebody else changed one of the resources in between.
+    async fn attempt(&self, context: &Context, intents: &[Intent]) -> Result<Option<Vec<Written>>> {
+        let mut present = self.present(intents).await?;
+        let mut writes = Vec::with_capacity(intents.len());
+        let mut outcomes = Vec::with_capacity(intents.len());
+        for intent in intents {
+            let latest = present.remove(&intent.key);
+            check_condition(intent, latest.as_ref())?;
+            match self.prepare(intent, latest.as_ref())? {
+                Some(write) => {
+                    writes.push(write);
+                    outcomes.push(None);
+                }
+                None => outcomes.push(Some(latest)),
+            }
+        }
+        let versions = if writes.is_empty() {
+            Vec::new()
+        } else {
+            match self.store.commit(writes, context.now).await? {
+                Committed::Done(versions) => versions,
+                Committed::Conflict(_) => return Ok(None),
+            }
+        };
+        let mut versions = versions.into_iter();
+        let written = outcomes.into_iter().map(|outcome| match outcome {
+            Some(latest) => unchanged(latest),
+            None => changed(versions.next()),
+        });
+        Ok(Some(written.collect()))
+    }
+
+    async fn present(&self, intents: &[Intent]) -> Result<HashMap<Key, Version>> {
+        let versions = match intents {
+            [one] => self.store.read(&one.key).await?.into_iter().collect(),
+            several => {
+                let keys: Vec<Key> = several.iter().map(|intent| intent.key.clone()).collect();
+                self.store.read_many(&keys).await?
+            }
+        };
+        Ok(versions.into_iter().map(|version| (version.key.clone(), version)).collect())
+    }
+
+    /// The write that fulfils an intent; none when there is nothing to do.
+    fn prepare(&self, intent: &Intent, latest: Option<&Version>) -> Result<Option<Write>> {
+        let expect = latest.map_or(Expect::Absent, |version| Expect::Version(version.number));
+        let live = latest.filter(|version| !version.is_deleted());
+        let Some(fresh) = &intent.resource else {
+            let delete = Write { key: intent.key.clone(), expect, change: Change::Delete };
+            return Ok(live.map(|_| delete));
+        };
+        let stored = live.map(|version| Resource::parse(&version.body)).transpose()?;
+        if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, fresh)) {
+            return Ok(None);
+        }
+        let broken = rules::broken(fresh, stored.as_ref());
+        let broken = broken.into_iter().map(|issue| intent.located(issue)).collect();
+        if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
+            return Err(error);
+        }
+        let number = latest.map_or(1, |version| version.number.saturating_add(1));
+        let body = stamp::stamp(fresh, &intent.key.id, number)?;
+        let rows = extract::extract(&self.registry, fresh, &self.settings);
+        Ok(Some(Write { key: intent.key.clone(), expect, change: Change::Put { body, rows } }))
+    }
+}
+
+/// Refuses a set of changes in which two concern the same resource (R4, section 3.1.0.11.2).
+fn refuse_twice(intents: &[Intent]) -> Result<()> {
+    let mut seen = HashSet::with_capacity(intents.len());
+    match intents.iter().find(|intent| !seen.insert(&intent.key)) {
+        None => Ok(()),
+        Some(Intent { key: Key { resource_type, id }, .. }) => {
+            let message = format!("{resource_type}/{id} is changed twice; each resource may be changed once.");
+            Err(Error::invalid("duplicate-identity", message))
+        }
+    }
+}
+
+/// What is wrong with the form of an intent's resource.
+fn invalid(intent: &Intent) -> Vec<Issue> {
+    let issues = intent.resource.as_ref().map(validate::validate).unwrap_or_default();
+    issues.into_iter().map(|issue| intent.located(issue)).collect()
+}
+
+fn check_condition(intent: &Intent, latest: Option<&Version>) -> Result<()> {
+    let Some(wanted) = intent.if_match else {
+        return Ok(());
+    };
+    match latest {
+        Some(version) if version.number == wanted && !version.is_deleted() => Ok(()),
+        Some(version) if version.is_deleted() => Err(read::gone(&intent.key)),
+        Some(version) => {
+            let Key { resource_type, id } = &intent.key;
+            let message = format!(
+                "{resource_type}/{id} is at version {} by now, not {wanted}. Read it again and repeat the change.",
+                version.number
+            );
+            Err(Error::new(Kind::PreconditionFailed, "stale", message))
+        }
+        None => Err(read::not_found(&intent.key)),
+    }
+}
+
+fn unchanged(latest: Option<Version>) -> Written {
+    let outcome = match &latest {
+        Some(version) if !version.is_deleted() => Outcome::Unchanged,
+        _ => Outcome::Deleted,
+    };
+    Written { version: latest, outcome }
+}
+
+fn changed(version: Option<Version>) -> Written {
+    let outcome = version.as_ref().map_or(Outcome::Unchanged, |version| match version.method {
+        Method::Create => Outcome::Created,
+        Method::Update => Outcome::Updated,
+        Method::Delete => Outcome::Deleted,
+    });
+    Written { version, outcome }
+}
