@@ -2,6 +2,7 @@
 //! holds whichever face was used. It does not know HTTP, nor SQL.
 
 pub mod access;
+pub mod capabilities;
 pub mod context;
 mod find;
 mod read;

@@ -5,6 +5,12 @@ use crate::kernel::{Context, Kernel, Scope};
 use crate::store::{HistoryQuery, Key, Page, Scope as HistoryScope, Version};
 
 impl Kernel {
+    /// Whether the store answers.
+    pub async fn is_ready(&self) -> bool {
+        let newest = HistoryQuery { scope: HistoryScope::System, since: None, before: None, limit: 1 };
+        self.store.history(&newest).await.is_ok()
+    }
+
     /// The present version of a resource. What never was is not found; what has been deleted is gone.
     pub async fn read(&self, context: &Context, key: &Key) -> Result<Version> {
         context.caller.require(Scope::Read)?;

@@ -1,0 +1,58 @@
+//! The FHIR R4 face at `/fhir`: one file for each interaction, in the standard's words. It renders errors as
+//! OperationOutcomes and knows nothing of meetings.
+
+mod bundle;
+mod create;
+mod delete;
+mod entry;
+mod format;
+mod history;
+mod metadata;
+mod outcome;
+mod preconditions;
+mod read;
+mod reply;
+mod search;
+mod target;
+mod transaction;
+mod update;
+mod vread;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+
+use crate::error::{Error, Kind};
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+
+/// Every route of the face. What is not here is not declared in the CapabilityStatement either.
+pub fn router(shared: &Shared) -> Router<Shared> {
+    Router::new()
+        .route("/", get(nothing_here).post(transaction::handle))
+        .route("/metadata", get(metadata::handle))
+        .route("/_history", get(history::system))
+        .route("/{type}", get(search::by_get).post(create::handle))
+        .route("/{type}/_search", axum::routing::post(search::by_post))
+        .route("/{type}/_history", get(history::of_type))
+        .route("/{type}/{id}", get(read::handle).put(update::handle).delete(delete::handle))
+        .route("/{type}/{id}/_history", get(history::of_instance))
+        .route("/{type}/{id}/_history/{version}", get(vread::handle))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(no_such_method)
+        .layer(from_fn(outcome::render))
+        .layer(from_fn_with_state(shared.clone(), format::negotiate))
+}
+
+async fn nothing_here() -> Refusal {
+    let message = "There is nothing at this address. The FHIR face answers [base]/metadata, [base]/[type], \
+                   [base]/[type]/_search, [base]/[type]/_history, [base]/[type]/[id], \
+                   [base]/[type]/[id]/_history, [base]/[type]/[id]/_history/[version] and [base]/_history, \
+                   and takes Bundles at [base].";
+    Error::new(Kind::NotFound, "unknown-address", message).into()
+}
+
+async fn no_such_method() -> Refusal {
+    let message = "This address does not take this method; the Allow header and [base]/metadata say which it takes.";
+    Error::new(Kind::MethodNotAllowed, "method-not-allowed", message).into()
+}

@@ -1,0 +1,101 @@
+//! OperationOutcome (R4, section 2.38): what a caller of the FHIR face is told about errors.
+
+use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::HeaderValue;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value, json};
+
+use crate::error::{At, Error, Issue, Kind, Severity};
+use crate::faces::auth::RequestId;
+use crate::faces::fhir::reply::FHIR_JSON;
+use crate::faces::reply::{self, Refused};
+
+/// Gives a refused response its body.
+pub(super) async fn render(request: Request, next: Next) -> Response {
+    let request_id = request.extensions().get::<RequestId>().cloned();
+    let mut response = next.run(request).await;
+    let Some(Refused(error)) = response.extensions_mut().remove::<Refused>() else {
+        return response;
+    };
+    let rendered = self::response(&error, request_id.as_ref());
+    *response.body_mut() = rendered.into_body();
+    response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
+    response
+}
+
+/// An error as a response of its own.
+pub(super) fn response(error: &Error, request_id: Option<&RequestId>) -> Response {
+    if error.kind() == Kind::Internal {
+        let request = request_id.map(|id| id.0.as_str()).unwrap_or_default();
+        tracing::error!(%error, request, "a request to the FHIR face failed");
+    }
+    let headers = [(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON))];
+    (reply::status(error.kind()), headers, outcome(error, request_id).to_string()).into_response()
+}
+
+/// The OperationOutcome of an error.
+pub(super) fn outcome(error: &Error, request_id: Option<&RequestId>) -> Value {
+    let issues: Vec<Value> = error.issues().iter().map(|one| issue(error.kind(), one)).collect();
+    let mut outcome = json!({ "resourceType": "OperationOutcome", "issue": issues });
+    if let (Some(RequestId(id)), Some(outcome)) = (request_id, outcome.as_object_mut()) {
+        outcome.insert("id".to_owned(), Value::String(id.clone()));
+    }
+    outcome
+}
+
+fn issue(kind: Kind, issue: &Issue) -> Value {
+    let severity = match issue.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut rendered = Map::new();
+    rendered.insert("severity".to_owned(), severity.into());
+    rendered.insert("code".to_owned(), issue_type(kind, issue.code).into());
+    let coding = json!({ "system": "https://w3id.org/relais/fhir/CodeSystem/issue", "code": issue.code });
+    rendered.insert("details".to_owned(), json!({ "coding": [coding], "text": issue.message }));
+    // Many clients show the diagnostics and nothing else.
+    rendered.insert("diagnostics".to_owned(), issue.message.clone().into());
+    match &issue.at {
+        Some(At::Expression(expression)) => {
+            rendered.insert("expression".to_owned(), json!([expression]));
+        }
+        // R4 has no FHIRPath for what is not in a resource; this is how it locates parameters and headers.
+        Some(At::Parameter(name)) => {
+            rendered.insert("location".to_owned(), json!([format!("http:{name}")]));
+        }
+        Some(At::Pointer(pointer)) => {
+            rendered.insert("location".to_owned(), json!([pointer]));
+        }
+        None => {}
+    }
+    Value::Object(rendered)
+}
+
+/// The standard's word (code system `issue-type`) for what went wrong.
+fn issue_type(kind: Kind, code: &str) -> &'static str {
+    match kind {
+        Kind::Invalid => match code {
+            "invalid-json" | "unknown-element" | "wrong-type" | "empty" => "structure",
+            "missing-element" | "missing-id" | "missing-resource-type" => "required",
+            "invalid-value" | "invalid-id" | "invalid-parameter-value" => "value",
+            "unknown-code" => "code-invalid",
+            "unknown-parameter" | "unknown-modifier" | "not-supported" => "not-supported",
+            "duplicate-identity" => "duplicate",
+            _ => "invalid",
+        },
+        Kind::Unprocessable => "business-rule",
+        Kind::NotFound => "not-found",
+        Kind::Gone => "deleted",
+        Kind::Conflict | Kind::PreconditionFailed | Kind::PreconditionRequired => "conflict",
+        Kind::MethodNotAllowed | Kind::NotAcceptable | Kind::UnsupportedMediaType => "not-supported",
+        Kind::TooLarge => "too-long",
+        Kind::Unauthenticated => "login",
+        Kind::Forbidden => "forbidden",
+        Kind::Unavailable if code == "too-costly" => "too-costly",
+        Kind::Unavailable => "transient",
+        Kind::Internal => "exception",
+    }
+}

@@ -1,0 +1,28 @@
+//! read (R4, section 3.1.0.2).
+
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+
+use crate::faces::auth::Reading;
+use crate::faces::fhir::format::NoParameters;
+use crate::faces::fhir::preconditions;
+use crate::faces::fhir::reply::Reply;
+use crate::faces::fhir::target::InstanceTarget;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+
+pub(super) async fn handle(
+    State(shared): State<Shared>,
+    Reading(context): Reading,
+    InstanceTarget(key): InstanceTarget,
+    _: NoParameters,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let version = shared.kernel.read(&context, &key).await?;
+    if preconditions::has_already(&headers, version.number)? {
+        let unchanged = Reply { body: bytes::Bytes::new(), ..Reply::version(StatusCode::NOT_MODIFIED, version) };
+        return Ok(unchanged.into_response(&shared.fhir_base()));
+    }
+    Ok(Reply::version(StatusCode::OK, version).into_response(&shared.fhir_base()))
+}

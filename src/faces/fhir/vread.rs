@@ -1,0 +1,22 @@
+//! vread (R4, section 3.1.0.3).
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+
+use crate::faces::auth::Reading;
+use crate::faces::fhir::format::NoParameters;
+use crate::faces::fhir::reply::Reply;
+use crate::faces::fhir::target::VersionTarget;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+
+pub(super) async fn handle(
+    State(shared): State<Shared>,
+    Reading(context): Reading,
+    VersionTarget(key, number): VersionTarget,
+    _: NoParameters,
+) -> Result<Response, Refusal> {
+    let version = shared.kernel.vread(&context, &key, number).await?;
+    Ok(Reply::version(StatusCode::OK, version).into_response(&shared.fhir_base()))
+}
