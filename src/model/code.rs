@@ -1,5 +1,19 @@
 //! Closed lists of words.
 
+/// A closed list of words.
+pub trait Code: Copy + Sized + 'static {
+    /// Every member, in the order of their declaration.
+    const ALL: &'static [Self];
+
+    /// The member's word.
+    fn code(self) -> &'static str;
+
+    /// The member of this word, if there is one.
+    fn parse(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.code() == code)
+    }
+}
+
 /// Declares an enum whose variants each have one word, with `ALL`, `code()`, `parse()` and `Display`.
 macro_rules! coded {
     ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
@@ -26,6 +40,14 @@ macro_rules! coded {
                     $($code => Some(Self::$variant),)+
                     _ => None,
                 }
+            }
+        }
+
+        impl $crate::model::Code for $name {
+            const ALL: &'static [Self] = $name::ALL;
+
+            fn code(self) -> &'static str {
+                self.code()
             }
         }
 

@@ -29,6 +29,7 @@ mod text;
 
 pub use action_item::ActionItem;
 pub use agenda::AgendaItem;
+pub use code::Code;
 pub use community::Community;
 pub use country::Country;
 pub use deployment::Deployment;
