@@ -4,5 +4,6 @@
 pub mod auth;
 pub mod fhir;
 pub mod health;
+pub mod native;
 pub mod reply;
 pub mod state;

@@ -6,6 +6,7 @@ pub mod capabilities;
 pub mod context;
 mod find;
 mod read;
+mod references;
 mod rules;
 mod stamp;
 mod transact;

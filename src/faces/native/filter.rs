@@ -31,7 +31,7 @@ pub(super) struct ListQuery {
 impl ListQuery {
     /// Reads a query. All wrong parameters are reported together.
     pub(super) fn read<R: Resource>(kernel: &Kernel, pairs: Vec<(String, String)>) -> Result<Self> {
-        let (pairs, after) = follow::<R>(pairs)?;
+        let (pairs, after) = follow(pairs)?;
         let mut search = base::<R>();
         let mut list = Asked { limit: PAGE, flags: Vec::new(), total: false };
         let mut issues = Vec::new();
@@ -62,24 +62,28 @@ struct Asked {
     total: bool,
 }
 
-/// Replaces a cursor by the filters that it carries. Beside a cursor only `limit`, `total` and the same filters
-/// may stand.
+/// Filters, and the position that a cursor names.
 type Followed = (Vec<(String, String)>, Option<Position>);
 
-fn follow<R: Resource>(mut pairs: Vec<(String, String)>) -> Result<Followed> {
+/// Replaces a cursor by the filters that it carries. Beside a cursor only `limit`, `total` and the same filters
+/// may stand.
+fn follow(mut pairs: Vec<(String, String)>) -> Result<Followed> {
     let Some(place) = pairs.iter().position(|(name, _)| name == "cursor") else {
         return Ok((pairs, None));
     };
     let (_, text) = pairs.swap_remove(place);
-    let (filters, position) = cursor::decode(&text)?;
+    let (mut filters, position) = cursor::decode(&text)?;
     for (name, value) in pairs {
-        if matches!(name.as_str(), "limit" | "total") || filters.contains(&(name.clone(), value.clone())) {
+        if matches!(name.as_str(), "limit" | "total") {
+            filters.push((name, value));
+            continue;
+        }
+        if filters.iter().any(|(known, same)| *known == name && *same == value) {
             continue;
         }
         let message = format!("The cursor carries the filters of its list; '{name}' is not one of them as it stands here.");
         return Err(Error::with(Kind::Invalid, Issue::error("cursor-mismatch", message).at_parameter(name)));
     }
-    let _ = R::PATH;
     Ok((filters, Some(position)))
 }
 
@@ -193,8 +197,7 @@ fn escaped(value: &str) -> String {
 fn sort<R: Resource>(value: &str) -> Result<String, Issue> {
     let key = |name: &str| {
         let (sign, bare) = name.strip_prefix('-').map_or(("", name), |bare| ("-", bare));
-        let own = [("created", "_id"), ("updated_at", "_lastUpdated")];
-        let known = || R::SORTS.iter().chain(own.iter().skip(1));
+        let known = || R::SORTS.iter().chain(&[("updated_at", "_lastUpdated")]);
         let found = known().find(|(known, _)| *known == bare);
         let valid = || known().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
         match found {

@@ -17,7 +17,7 @@ pub(super) trait Resource: Send + Sync + 'static {
     /// What a caller may write of it, and reads back.
     type Fields: Serialize + DeserializeOwned + ToSchema + Send;
     /// What is worked out for each answer and cannot be written.
-    type Computed: Serialize + ToSchema + Send;
+    type Computed: Default + Serialize + ToSchema + Send;
 
     /// Its path below `/api/v1`, plural and kebab-case: `action-items`.
     const PATH: &'static str;

@@ -1,0 +1,362 @@
+//! `/action-items`: one register across all meetings.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::error::Result;
+use crate::faces::native::calendar::Calendar;
+use crate::faces::native::resource::{Filter, FilterKind, Flag, Resource};
+use crate::faces::native::spelled::{Text, Word};
+use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
+use crate::fhir::ResourceType;
+use crate::kernel::{Context, Kernel};
+use crate::model::action_item::{Priority, Review, Status};
+use crate::model::reference::Kind;
+use crate::model::{ActionItem, Due, When, due};
+
+/// The register of action items.
+pub(super) struct ActionItems;
+
+/// Something that somebody is to do: one item with one history, carried from meeting to meeting until it is done.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActionItemFields {
+    /// What is to be done.
+    #[schema(min_length = 1)]
+    description: String,
+    /// How far it is. `open` when left out.
+    #[schema(inline)]
+    #[serde(default = "open")]
+    status: Word<Status>,
+    /// How much it presses.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    priority: Option<Word<Priority>>,
+    /// Who is to do it: a party, or only a name.
+    #[serde(default)]
+    owner: Option<LinkBody>,
+    /// Who asked for it.
+    #[serde(default)]
+    requester: Option<LinkBody>,
+    /// When it is due, as it was said.
+    #[serde(default)]
+    due: DueBody,
+    /// The meeting that it came from.
+    #[serde(default)]
+    meeting_id: Option<String>,
+    /// The decision or other discussion point that caused it.
+    #[serde(default)]
+    reason_id: Option<String>,
+    /// What it concerns: platforms, integrations.
+    #[serde(default)]
+    concerns: Vec<RefBody>,
+    /// What was said of it at later meetings.
+    #[serde(default)]
+    reviews: Vec<ReviewBody>,
+    /// When it was opened.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    opened: Option<Text<When>>,
+    /// When it was closed.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    closed: Option<Text<When>>,
+    /// Where the source document has it.
+    #[serde(default)]
+    source: Option<SourceBody>,
+}
+
+fn open() -> Word<Status> {
+    Word(Status::Open)
+}
+
+/// When something is due, as it was said.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DueBody {
+    /// What kind of saying it is.
+    #[schema(inline)]
+    #[serde(default = "unsaid")]
+    kind: Word<due::Kind>,
+    /// The words: `lors d'une prochaine réunion`.
+    #[serde(default)]
+    text: Option<String>,
+    /// The date that was said.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    on: Option<Text<Date>>,
+    /// The number of days that was said.
+    #[serde(default)]
+    days: Option<u32>,
+    /// The meeting that was named.
+    #[serde(default)]
+    meeting_id: Option<String>,
+}
+
+fn unsaid() -> Word<due::Kind> {
+    Word(due::Kind::None)
+}
+
+impl Default for DueBody {
+    fn default() -> Self {
+        Self::of(&Due::unsaid())
+    }
+}
+
+impl DueBody {
+    fn of(due: &Due) -> Self {
+        Self {
+            kind: Word(due.kind),
+            text: due.text.clone(),
+            on: due.on.map(Text),
+            days: due.days,
+            meeting_id: wire::id_of(&due.meeting),
+        }
+    }
+
+    fn due(self) -> Result<Due> {
+        // A date alone says enough.
+        let kind = match self.kind.0 {
+            due::Kind::None if self.on.is_some() => due::Kind::Date,
+            kind => kind,
+        };
+        Ok(Due {
+            kind,
+            text: wire::optional(self.text),
+            on: self.on.map(|date| date.0),
+            days: self.days,
+            meeting: wire::optional_reference(Kind::Meeting, self.meeting_id, "/due/meeting_id")?,
+        })
+    }
+}
+
+/// What was said of an action item at a later meeting.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ReviewBody {
+    /// The words.
+    #[schema(min_length = 1)]
+    text: String,
+    /// When it was said.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    at: Option<Text<When>>,
+    /// Who said it.
+    #[serde(default)]
+    author: Option<LinkBody>,
+    /// The meeting.
+    #[serde(default)]
+    meeting_id: Option<String>,
+    /// How far the item was then.
+    #[schema(inline, nullable = true)]
+    #[serde(default)]
+    status_after: Option<Word<Status>>,
+}
+
+impl ReviewBody {
+    fn of(review: &Review) -> Self {
+        Self {
+            text: review.text.clone(),
+            at: review.at.map(Text),
+            author: review.author.as_ref().map(LinkBody::of),
+            meeting_id: wire::id_of(&review.meeting),
+            status_after: review.status_after.map(Word),
+        }
+    }
+
+    fn review(self, at: &str) -> Result<Review> {
+        Ok(Review {
+            text: wire::filled(self.text, &format!("{at}/text"))?,
+            at: self.at.map(|when| when.0),
+            author: LinkBody::optional(self.author, &format!("{at}/author"))?,
+            meeting: wire::optional_reference(Kind::Meeting, self.meeting_id, &format!("{at}/meeting_id"))?,
+            status_after: self.status_after.map(|status| status.0),
+        })
+    }
+}
+
+/// What follows from an action item on the day of the answer.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub(super) struct ActionItemComputed {
+    /// The date that honestly follows from what was said; null when none does.
+    #[schema(inline, nullable = true)]
+    effective_due_on: Option<Text<Date>>,
+    /// Whether it is still to be done and that date has passed.
+    overdue: bool,
+    /// How many later meetings of its series it has survived undone.
+    carried_over: usize,
+    /// The series of the meeting that it came from.
+    series_id: Option<String>,
+}
+
+impl Resource for ActionItems {
+    type Model = ActionItem;
+    type Fields = ActionItemFields;
+    type Computed = ActionItemComputed;
+
+    const PATH: &'static str = "action-items";
+    const NAME: &'static str = "ActionItem";
+    const ONE: &'static str = "an action item";
+    const MANY: &'static str = "action items";
+    const ABOUT: &'static str = "What somebody is to do: one register across all meetings.";
+    const FILTERS: &'static [Filter] = &[
+        Filter {
+            name: "status",
+            about: "How far they are.",
+            kind: FilterKind::Words(&[
+                // When reading, FHIR's other states are the nearest of ours.
+                ("open", "requested,accepted,received,ready,draft"),
+                ("in_progress", "in-progress"),
+                ("blocked", "on-hold"),
+                ("done", "completed"),
+                ("cancelled", "cancelled,rejected,failed,entered-in-error"),
+            ]),
+            parameter: "status",
+            example: "open",
+        },
+        Filter {
+            name: "due",
+            about: "A date was said.",
+            kind: FilterKind::Days,
+            parameter: "due",
+            example: "2021-04-27",
+        },
+        Filter {
+            name: "due_kind",
+            about: "How it was said when they are due.",
+            kind: FilterKind::Words(&[
+                ("none", "none"),
+                ("date", "date"),
+                ("next-meeting", "next-meeting"),
+                ("a-coming-meeting", "a-coming-meeting"),
+                ("before-next-meeting", "before-next-meeting"),
+                ("within-days", "within-days"),
+                ("milestone", "milestone"),
+            ]),
+            parameter: "due-kind",
+            example: "a-coming-meeting",
+        },
+        Filter {
+            name: "meeting",
+            about: "They came from this meeting.",
+            kind: FilterKind::Ids(ResourceType::named("Appointment")),
+            parameter: "based-on",
+            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10",
+        },
+        Filter {
+            name: "owner_person",
+            about: "This person is to do them.",
+            kind: FilterKind::Ids(ResourceType::named("Practitioner")),
+            parameter: "owner",
+            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b11",
+        },
+        Filter {
+            name: "owner_organization",
+            about: "This organisation is to do them.",
+            kind: FilterKind::Ids(ResourceType::named("Organization")),
+            parameter: "owner",
+            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b12",
+        },
+        Filter {
+            name: "platform",
+            about: "They concern this platform.",
+            kind: FilterKind::Ids(ResourceType::named("DeviceDefinition")),
+            parameter: "concerns",
+            example: "openimis",
+        },
+        Filter {
+            name: "opened",
+            about: "They were opened.",
+            kind: FilterKind::Days,
+            parameter: "authored-on",
+            example: "2021-04-13",
+        },
+        Filter {
+            name: "q",
+            about: "What is to be done contains this text.",
+            kind: FilterKind::Contains,
+            parameter: "description",
+            example: "inviter",
+        },
+    ];
+    const FLAGS: &'static [Flag] =
+        &[Flag { name: "overdue", about: "Whether they are still to be done and their date has passed." }];
+    const SORTS: &'static [(&'static str, &'static str)] =
+        &[("due_on", "due"), ("opened", "authored-on"), ("status", "status"), ("description", "description")];
+
+    fn fields(item: &ActionItem) -> ActionItemFields {
+        ActionItemFields {
+            description: item.description.clone(),
+            status: Word(item.status),
+            priority: item.priority.map(Word),
+            owner: item.owner.as_ref().map(LinkBody::of),
+            requester: item.requester.as_ref().map(LinkBody::of),
+            due: DueBody::of(&item.due),
+            meeting_id: wire::id_of(&item.meeting),
+            reason_id: wire::id_of(&item.reason),
+            concerns: RefBody::all(&item.concerns),
+            reviews: item.reviews.iter().map(ReviewBody::of).collect(),
+            opened: item.opened.map(Text),
+            closed: item.closed.map(Text),
+            source: SourceBody::of(&item.span),
+        }
+    }
+
+    fn model(fields: ActionItemFields) -> Result<ActionItem> {
+        let review = |(place, review): (usize, ReviewBody)| review.review(&format!("/reviews/{place}"));
+        Ok(ActionItem {
+            id: None,
+            description: wire::filled(fields.description, "/description")?,
+            status: fields.status.0,
+            priority: fields.priority.map(|priority| priority.0),
+            owner: LinkBody::optional(fields.owner, "/owner")?,
+            requester: LinkBody::optional(fields.requester, "/requester")?,
+            due: fields.due.due()?,
+            meeting: wire::optional_reference(Kind::Meeting, fields.meeting_id, "/meeting_id")?,
+            reason: wire::optional_reference(Kind::DiscussionPoint, fields.reason_id, "/reason_id")?,
+            concerns: RefBody::references(fields.concerns, "/concerns")?,
+            reviews: fields.reviews.into_iter().enumerate().map(review).collect::<Result<_>>()?,
+            opened: fields.opened.map(|when| when.0),
+            changed: None,
+            closed: fields.closed.map(|when| when.0),
+            span: SourceBody::span(fields.source)?,
+        })
+    }
+
+    async fn compute(
+        kernel: &Kernel,
+        context: &Context,
+        items: &[ActionItem],
+    ) -> Result<Vec<ActionItemComputed>> {
+        let calendar = Calendar::of(kernel, context, items).await?;
+        Ok(items.iter().map(|item| computed(item, &calendar)).collect())
+    }
+
+    fn flag(computed: &ActionItemComputed, name: &str) -> bool {
+        name == "overdue" && computed.overdue
+    }
+
+    fn example() -> ActionItemFields {
+        let due = Due::said(due::Kind::AComingMeeting, "lors d'une prochaine réunion");
+        Self::fields(&ActionItem { due, ..ActionItem::new("Inviter l'équipe du registre à présenter son travail") })
+    }
+}
+
+fn computed(item: &ActionItem, calendar: &Calendar) -> ActionItemComputed {
+    let origin = calendar.day_of(item.meeting.as_ref());
+    let series = calendar.series_of(item.meeting.as_ref());
+    let planned = calendar.days(series, false);
+    let facts = due::Facts {
+        origin: origin.or(item.opened.map(When::first_day)),
+        named_meeting: calendar.day_of(item.due.meeting.as_ref()),
+        series: &planned,
+    };
+    let effective = item.due.effective_on(&facts);
+    ActionItemComputed {
+        effective_due_on: effective.map(Text),
+        overdue: item.overdue(effective, calendar.today()),
+        carried_over: item.carried_over(origin, &calendar.days(series, true), calendar.today()),
+        series_id: series.map(str::to_owned),
+    }
+}

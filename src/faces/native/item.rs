@@ -1,0 +1,247 @@
+//! One thing: made, read, replaced, changed in part, deleted.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Issue, Kind, Result};
+use crate::faces::auth::{Reading, Writing};
+use crate::faces::native::body;
+use crate::faces::native::resource::Resource;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+use crate::fhir::{self, Id, datetime};
+use crate::kernel::{Context, Kernel, Outcome, Written};
+use crate::mapping::{self, Mapped};
+use crate::store::{Key, Version};
+
+/// `GET /api/v1/{path}/{id}`.
+pub(super) async fn get<R: Resource>(
+    State(shared): State<Shared>,
+    Reading(context): Reading,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let etag = etag(version.number);
+    if known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == etag)) {
+        return Ok(with_etag(StatusCode::NOT_MODIFIED.into_response(), version.number));
+    }
+    answer::<R>(&shared.kernel, &context, StatusCode::OK, &version, model).await
+}
+
+/// `POST /api/v1/{path}`.
+pub(super) async fn create<R: Resource>(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Refusal> {
+    let model = R::model(body::read(&headers, &bytes)?)?;
+    let resource = model.to_fhir();
+    shared.kernel.require_targets(&context, &resource).await?;
+    let written = shared.kernel.create(&context, resource).await?;
+    made::<R>(&shared, &context, written).await
+}
+
+/// `PUT /api/v1/{path}/{id}`: replaces what the API can write; what others wrote beside it through FHIR stays.
+/// Makes the thing when there is none.
+pub(super) async fn replace<R: Resource>(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Refusal> {
+    let key = key::<R>(&id)?;
+    let model = R::model(body::read(&headers, &bytes)?)?;
+    match present::<R>(&shared.kernel, &context, &key).await {
+        Ok((version, _)) => {
+            let expected = if_match(&headers, &version)?;
+            put::<R>(&shared, &context, &version, model, expected).await
+        }
+        Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Gone) && error.code() != "other-thing" => {
+            if headers.contains_key(header::IF_MATCH) {
+                return Err(error.into());
+            }
+            let fresh = identified(model, &key).to_fhir();
+            shared.kernel.require_targets(&context, &fresh).await?;
+            let written = shared.kernel.update(&context, fresh, None).await?;
+            made::<R>(&shared, &context, written).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `PATCH /api/v1/{path}/{id}`: a JSON Merge Patch (RFC 7396) of what the API can write.
+pub(super) async fn patch<R: Resource>(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> Result<Response, Refusal> {
+    let patch = body::merge_patch(&headers, &bytes)?;
+    let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
+    let expected = if_match(&headers, &version)?;
+    let mut fields = value(&R::fields(&model))?;
+    body::merge(&mut fields, patch);
+    let model = R::model(body::fields(fields)?)?;
+    put::<R>(&shared, &context, &version, model, expected).await
+}
+
+/// `DELETE /api/v1/{path}/{id}`.
+pub(super) async fn delete<R: Resource>(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let (version, _) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
+    let expected = if_match(&headers, &version)?;
+    shared.kernel.delete(&context, version.key, Some(expected)).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// The things that versions hold. A resource of the right type that is no such thing is left out: others may
+/// keep what they like through FHIR.
+pub(super) fn models<R: Resource>(versions: &[Version]) -> Vec<(&Version, R::Model)> {
+    let read = |version: &Version| {
+        let resource = fhir::Resource::parse(&version.body).ok()?;
+        R::Model::from_fhir(&resource).ok()
+    };
+    versions.iter().filter_map(|version| Some((version, read(version)?))).collect()
+}
+
+/// A thing on the wire: its id, its fields, what is computed, and its version.
+pub(super) fn render<R: Resource>(
+    version: &Version,
+    model: &R::Model,
+    computed: &R::Computed,
+) -> Result<Value> {
+    let mut members = Map::new();
+    members.insert("id".to_owned(), version.key.id.to_string().into());
+    for part in [value(&R::fields(model))?, value(computed)?] {
+        if let Value::Object(part) = part {
+            members.extend(part);
+        }
+    }
+    members.insert("version".to_owned(), version.number.into());
+    members.insert("updated_at".to_owned(), datetime::format_instant(version.at).into());
+    Ok(Value::Object(members))
+}
+
+async fn put<R: Resource>(
+    shared: &Shared,
+    context: &Context,
+    stored: &Version,
+    model: R::Model,
+    expected: u64,
+) -> Result<Response, Refusal> {
+    let fresh = identified(model, &stored.key);
+    shared.kernel.require_targets(context, &fresh.to_fhir()).await?;
+    let whole = mapping::overlay(&fhir::Resource::parse(&stored.body)?, &fresh);
+    let written = shared.kernel.update(context, whole, Some(expected)).await?;
+    made::<R>(shared, context, written).await
+}
+
+/// The answer to a change.
+async fn made<R: Resource>(shared: &Shared, context: &Context, written: Written) -> Result<Response, Refusal> {
+    let version = written.version.ok_or_else(|| Error::internal("write", "a change has no version"))?;
+    let model = R::Model::from_fhir(&fhir::Resource::parse(&version.body)?)?;
+    let status = if written.outcome == Outcome::Created { StatusCode::CREATED } else { StatusCode::OK };
+    let mut response = answer::<R>(&shared.kernel, context, status, &version, model).await?;
+    if written.outcome == Outcome::Created {
+        let place = format!("{}/api/v1/{}/{}", shared.base_url, R::PATH, version.key.id);
+        insert(&mut response, header::LOCATION, &place);
+    }
+    Ok(response)
+}
+
+async fn answer<R: Resource>(
+    kernel: &Kernel,
+    context: &Context,
+    status: StatusCode,
+    version: &Version,
+    model: R::Model,
+) -> Result<Response, Refusal> {
+    let models = [model];
+    let computed = R::compute(kernel, context, &models).await?;
+    let ([model], Some(computed)) = (&models, computed.first()) else {
+        return Err(Error::internal("compute", "nothing was worked out for a thing").into());
+    };
+    let response = (status, axum::Json(render::<R>(version, model, computed)?)).into_response();
+    Ok(with_etag(response, version.number))
+}
+
+fn key<R: Resource>(id: &str) -> Result<Key> {
+    Ok(Key::new(R::Model::RESOURCE_TYPE, Id::parse(id)?))
+}
+
+/// The thing as it is now. A resource of that id that is another thing is not found here.
+async fn present<R: Resource>(kernel: &Kernel, context: &Context, key: &Key) -> Result<(Version, R::Model)> {
+    let version = kernel.read(context, key).await.map_err(|error| named::<R>(error, key))?;
+    let model = R::Model::from_fhir(&fhir::Resource::parse(&version.body)?).map_err(|_| {
+        let message = format!("'{}' is the id of something else than {}.", key.id, R::ONE);
+        Error::new(Kind::NotFound, "other-thing", message)
+    })?;
+    Ok((version, model))
+}
+
+/// Says in the native face's words that something is not there.
+fn named<R: Resource>(error: Error, key: &Key) -> Error {
+    let message = match error.kind() {
+        Kind::NotFound => format!("There is no {} with the id '{}'.", bare(R::ONE), key.id),
+        Kind::Gone => format!("The {} '{}' has been deleted.", bare(R::ONE), key.id),
+        _ => return error,
+    };
+    Error::new(error.kind(), error.code(), message)
+}
+
+fn bare(one: &str) -> &str {
+    one.split_once(' ').map_or(one, |(_, noun)| noun)
+}
+
+fn identified<M: Mapped>(mut model: M, key: &Key) -> M {
+    model.set_id(key.id.to_string());
+    model
+}
+
+/// The version that `If-Match` names, which must be the present one.
+fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
+    let present = etag(version.number);
+    let Some(value) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
+        let message = format!("Say which version you change: send 'If-Match: {present}', the ETag that you read.");
+        let issue = Issue::error("if-match-required", message).at_parameter("If-Match");
+        return Err(Error::with(Kind::PreconditionRequired, issue));
+    };
+    if value.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == present) {
+        return Ok(version.number);
+    }
+    let message = format!("It has changed since: it is at {present} by now. Read it again and repeat the change.");
+    let issue = Issue::error("stale", message).at_parameter("If-Match");
+    Err(Error::with(Kind::PreconditionFailed, issue))
+}
+
+/// A strong ETag (RFC 9110, section 8.8.3).
+fn etag(number: u64) -> String {
+    format!("\"{number}\"")
+}
+
+fn with_etag(mut response: Response, number: u64) -> Response {
+    insert(&mut response, header::ETAG, &etag(number));
+    response
+}
+
+fn insert(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn value<T: serde::Serialize>(part: &T) -> Result<Value> {
+    serde_json::to_value(part).map_err(|error| Error::internal("a thing cannot be written", error))
+}

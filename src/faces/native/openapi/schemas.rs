@@ -1,0 +1,79 @@
+//! The schemas of a resource: what can be written, what is read, and a page of them.
+
+use utoipa::openapi::schema::{
+    Array, KnownFormat, Object, ObjectBuilder, Schema, SchemaFormat, SchemaType, Type,
+};
+use utoipa::openapi::{Components, Ref, RefOr};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::faces::native::resource::Resource;
+
+/// Adds `{NAME}Fields`, `{NAME}` and `{NAME}Page`.
+pub(super) fn add<R: Resource>(components: &mut Components) {
+    let mut nested = Vec::new();
+    R::Fields::schemas(&mut nested);
+    R::Computed::schemas(&mut nested);
+    components.schemas.extend(nested);
+
+    let fields = object(R::Fields::schema());
+    let whole = whole::<R>(&fields);
+    components.schemas.insert(format!("{}Fields", R::NAME), Schema::Object(fields).into());
+    components.schemas.insert(R::NAME.to_owned(), Schema::Object(whole).into());
+    components.schemas.insert(format!("{}Page", R::NAME), Schema::Object(page::<R>()).into());
+}
+
+/// A thing as it is read: everything is always there.
+fn whole<R: Resource>(fields: &Object) -> Object {
+    let computed = object(R::Computed::schema());
+    let id = ObjectBuilder::new().schema_type(Type::String).description(Some("Its id, on both faces.")).read_only(Some(true));
+    let version = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .description(Some("The number of its present version, which the ETag quotes."))
+        .minimum(Some(1))
+        .read_only(Some(true));
+    let updated = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+        .description(Some("When its present version was written."))
+        .read_only(Some(true));
+    let mut whole = Object::new();
+    whole.description = fields.description.clone();
+    whole.properties.insert("id".to_owned(), id.build().into());
+    whole.properties.extend(fields.properties.clone());
+    whole.properties.extend(computed.properties);
+    whole.properties.insert("version".to_owned(), version.build().into());
+    whole.properties.insert("updated_at".to_owned(), updated.build().into());
+    whole.required = whole.properties.keys().cloned().collect();
+    whole
+}
+
+fn page<R: Resource>() -> Object {
+    let total = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .description(Some("How many there are in all; only with `total=true`."))
+        .minimum(Some(0));
+    ObjectBuilder::new()
+        .description(Some(format!("A page of {}.", R::MANY)))
+        .property("data", Array::new(Ref::from_schema_name(R::NAME)))
+        .property("next", next())
+        .property("total", total)
+        .required("data")
+        .required("next")
+        .build()
+}
+
+/// The cursor of the next page.
+fn next() -> ObjectBuilder {
+    ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("The cursor of the next page; null on the last."))
+}
+
+/// The object of a schema that a struct derives, which is always one.
+fn object(schema: RefOr<Schema>) -> Object {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object,
+        _ => Object::new(),
+    }
+}
