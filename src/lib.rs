@@ -2,8 +2,10 @@
 //! can pull. The floors and their import directions are described in `docs/ARCHITECTURE.md` and kept by
 //! `tests/architecture.rs`.
 
+pub mod app;
 pub mod config;
 pub mod error;
+pub mod faces;
 pub mod fhir;
 pub mod kernel;
 pub mod mapping;

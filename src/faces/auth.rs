@@ -105,7 +105,10 @@ impl Writing {
 impl FromRequestParts<Shared> for Reading {
     type Rejection = crate::faces::reply::Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> std::result::Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Shared,
+    ) -> std::result::Result<Self, Self::Rejection> {
         Self::of(parts, shared).map_err(Into::into)
     }
 }
@@ -113,7 +116,10 @@ impl FromRequestParts<Shared> for Reading {
 impl FromRequestParts<Shared> for Writing {
     type Rejection = crate::faces::reply::Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, shared: &Shared) -> std::result::Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        shared: &Shared,
+    ) -> std::result::Result<Self, Self::Rejection> {
         Self::of(parts, shared).map_err(Into::into)
     }
 }

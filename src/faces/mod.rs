@@ -5,5 +5,7 @@ pub mod auth;
 pub mod fhir;
 pub mod health;
 pub mod native;
+pub mod pages;
+pub mod payload;
 pub mod reply;
 pub mod state;

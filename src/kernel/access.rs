@@ -76,8 +76,16 @@ const CONTACT: &[&str] = &["telecom", "address", "birthDate", "photo", "contact"
 
 /// The search parameters that would tell contact details by asking for them.
 const PERSONAL_PARAMETERS: [&str; 10] = [
-    "telecom", "email", "phone", "address", "address-city", "address-country", "address-postalcode",
-    "address-state", "address-use", "birthdate",
+    "telecom",
+    "email",
+    "phone",
+    "address",
+    "address-city",
+    "address-country",
+    "address-postalcode",
+    "address-state",
+    "address-use",
+    "birthdate",
 ];
 
 impl Kernel {

@@ -104,7 +104,7 @@ fn search_parameter(parameter: &Parameter) -> Value {
     json!({
         "name": parameter.code,
         "definition": parameter.url,
-        "type": parameter.kind.code(),
+        "type": parameter.kind.name(),
         "documentation": parameter.description,
     })
 }

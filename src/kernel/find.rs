@@ -27,7 +27,8 @@ impl Kernel {
         Self::check_personal(&context.caller, query)?;
         let page = self.store.search(query).await?;
         let targets = self.targets(&page.versions, &query.includes)?;
-        let included = if targets.is_empty() { Vec::new() } else { self.read_many(context, &targets).await? };
+        let included =
+            if targets.is_empty() { Vec::new() } else { self.read_many(context, &targets).await? };
         let matches = page.versions.into_iter().map(|version| Self::redact(&context.caller, version));
         Ok(Found { matches: matches.collect(), included, next: page.next })
     }

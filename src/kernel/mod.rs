@@ -15,7 +15,7 @@ mod write;
 use std::sync::Arc;
 
 use crate::search::Registry;
-use crate::search::settings::Settings;
+use crate::search::Settings;
 use crate::store::SharedStore;
 
 pub use access::{Caller, Scope};

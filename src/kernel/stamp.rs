@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn the_servers_own_words_do_not_count_as_a_change() {
-        let stored = Resource::parse(br#"{"resourceType":"Task","id":"1","meta":{"versionId":"1"},"status":"draft"}"#);
+        let stored =
+            Resource::parse(br#"{"resourceType":"Task","id":"1","meta":{"versionId":"1"},"status":"draft"}"#);
         let fresh = Resource::parse(br#"{"id":"1","status":"draft","resourceType":"Task"}"#);
         let other = Resource::parse(br#"{"id":"1","status":"ready","resourceType":"Task"}"#);
         let stored = stored.unwrap();

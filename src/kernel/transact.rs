@@ -31,7 +31,8 @@ impl Kernel {
             if let Some(url) = full_url {
                 let target = format!("{}/{}", intent.key.resource_type, intent.key.id);
                 if targets.insert(url.clone(), target).is_some() {
-                    let message = format!("Two entries have the fullUrl '{url}'; each entry needs one of its own.");
+                    let message =
+                        format!("Two entries have the fullUrl '{url}'; each entry needs one of its own.");
                     return Err(Error::invalid("duplicate-identity", message));
                 }
             }

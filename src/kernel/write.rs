@@ -76,7 +76,8 @@ impl Intent {
             }
             Operation::Update { resource, if_match } => {
                 let Some(id) = resource.id() else {
-                    let issue = Issue::error("missing-id", "An update needs the resource's id in the resource.");
+                    let issue =
+                        Issue::error("missing-id", "An update needs the resource's id in the resource.");
                     return Err(Error::with(Kind::Invalid, issue.at_expression("id")));
                 };
                 (Key::new(resource.resource_type(), id), if_match, Some(resource))
@@ -105,7 +106,12 @@ impl Kernel {
     }
 
     /// Gives a resource, under the id that it carries, a new content.
-    pub async fn update(&self, context: &Context, resource: Resource, if_match: Option<u64>) -> Result<Written> {
+    pub async fn update(
+        &self,
+        context: &Context,
+        resource: Resource,
+        if_match: Option<u64>,
+    ) -> Result<Written> {
         self.write(context, Operation::Update { resource, if_match }).await
     }
 
@@ -197,7 +203,7 @@ impl Kernel {
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
         let body = stamp::stamp(fresh, &intent.key.id, number)?;
-        let rows = extract::extract(&self.registry, fresh, &self.settings);
+        let rows = extract(&self.registry, fresh, &self.settings);
         Ok(Some(Write { key: intent.key.clone(), expect, change: Change::Put { body, rows } }))
     }
 }
@@ -208,7 +214,8 @@ fn refuse_twice(intents: &[Intent]) -> Result<()> {
     match intents.iter().find(|intent| !seen.insert(&intent.key)) {
         None => Ok(()),
         Some(Intent { key: Key { resource_type, id }, .. }) => {
-            let message = format!("{resource_type}/{id} is changed twice; each resource may be changed once.");
+            let message =
+                format!("{resource_type}/{id} is changed twice; each resource may be changed once.");
             Err(Error::invalid("duplicate-identity", message))
         }
     }

@@ -1,6 +1,5 @@
 //! create (R4, section 3.1.0.8).
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -10,6 +9,7 @@ use crate::faces::auth::Writing;
 use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::target::TypeTarget;
 use crate::faces::fhir::{preconditions, update};
+use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::{Resource, ResourceType};
@@ -20,7 +20,7 @@ pub(super) async fn handle(
     TypeTarget(resource_type): TypeTarget,
     _: NoParameters,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     preconditions::refuse_conditional_create(&headers)?;
     let resource = of_type(Resource::parse(&body)?, resource_type)?;

@@ -52,15 +52,14 @@ pub(super) fn ask(entry: &Value, place: usize) -> Result<Ask> {
     for unsupported in ["ifNoneExist", "ifModifiedSince", "ifNoneMatch"] {
         if request.get(unsupported).is_some() {
             let message = format!("'{unsupported}' is not offered in Bundles.");
-            let issue = Issue::error("not-supported", message).at_expression(at(&format!("request.{unsupported}")));
+            let issue =
+                Issue::error("not-supported", message).at_expression(at(&format!("request.{unsupported}")));
             return Err(Error::with(Kind::Invalid, issue));
         }
     }
     let asked = asked(entry, method, url, member("ifMatch")).map_err(|error| {
         let rewrite = |found: Option<At>| match found {
-            Some(At::Parameter(_)) | None => {
-                Some(At::Expression(at("request.url")))
-            }
+            Some(At::Parameter(_)) | None => Some(At::Expression(at("request.url"))),
             Some(inside) => Some(inside),
         };
         error.map_places(rewrite)
@@ -78,7 +77,9 @@ fn asked(entry: &Value, method: &str, url: &str, if_match: Option<&str>) -> Resu
     };
     let if_match = if_match.map(preconditions::version_of).transpose()?;
     Ok(match (method, parts.as_slice(), query) {
-        ("POST", [name], None) => Asked::Change(Operation::Create(create::of_type(resource()?, ResourceType::parse(name)?)?)),
+        ("POST", [name], None) => {
+            Asked::Change(Operation::Create(create::of_type(resource()?, ResourceType::parse(name)?)?))
+        }
         ("PUT", [name, id], None) => {
             let resource = update::under_its_id(resource()?, &target::key(name, id)?)?;
             Asked::Change(Operation::Update { resource, if_match })

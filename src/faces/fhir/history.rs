@@ -87,7 +87,8 @@ fn query(scope: Scope, pairs: &[(String, String)], shared: &Shared) -> Result<Hi
             }
             "_since" => {
                 let since = Interval::parse(value, &shared.kernel.settings().zone);
-                let since = since.ok_or_else(|| wrong(name, value, "an instant such as 2021-04-13T10:00:00Z"))?;
+                let since =
+                    since.ok_or_else(|| wrong(name, value, "an instant such as 2021-04-13T10:00:00Z"))?;
                 query.since = Some(since.low);
             }
             "_before" => {

@@ -53,6 +53,7 @@ async fn nothing_here() -> Refusal {
 }
 
 async fn no_such_method() -> Refusal {
-    let message = "This address does not take this method; the Allow header and [base]/metadata say which it takes.";
+    let message =
+        "This address does not take this method; the Allow header and [base]/metadata say which it takes.";
     Error::new(Kind::MethodNotAllowed, "method-not-allowed", message).into()
 }

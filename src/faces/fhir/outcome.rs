@@ -1,8 +1,8 @@
 //! OperationOutcome (R4, section 2.38): what a caller of the FHIR face is told about errors.
 
 use axum::extract::Request;
-use axum::http::header::CONTENT_TYPE;
 use axum::http::HeaderValue;
+use axum::http::header::CONTENT_TYPE;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};

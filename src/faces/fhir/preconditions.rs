@@ -1,7 +1,7 @@
 //! The conditions that a request states in its headers (R4, sections 3.1.0.1.5 and 3.1.0.5).
 
-use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 use axum::http::HeaderMap;
+use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
 
 use crate::error::{Error, Issue, Kind, Result};
 

@@ -21,7 +21,8 @@ pub(super) async fn handle(
 ) -> Result<Response, Refusal> {
     let version = shared.kernel.read(&context, &key).await?;
     if preconditions::has_already(&headers, version.number)? {
-        let unchanged = Reply { body: bytes::Bytes::new(), ..Reply::version(StatusCode::NOT_MODIFIED, version) };
+        let unchanged =
+            Reply { body: bytes::Bytes::new(), ..Reply::version(StatusCode::NOT_MODIFIED, version) };
         return Ok(unchanged.into_response(&shared.fhir_base()));
     }
     Ok(Reply::version(StatusCode::OK, version).into_response(&shared.fhir_base()))

@@ -1,6 +1,5 @@
 //! search in a type, by GET and by POST (R4, section 3.1.1).
 
-use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, Uri};
@@ -12,6 +11,7 @@ use crate::faces::fhir::bundle::{BundleWriter, SearchMode};
 use crate::faces::fhir::format::{parameters, without_format};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::TypeTarget;
+use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::ResourceType;
@@ -35,7 +35,7 @@ pub(super) async fn by_post(
     TypeTarget(resource_type): TypeTarget,
     uri: Uri,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let is_form = sent.split(';').next().unwrap_or_default().trim() == "application/x-www-form-urlencoded";
@@ -57,7 +57,8 @@ pub(super) async fn answer(
     pairs: Vec<(String, String)>,
 ) -> Result<Reply> {
     let kernel = &shared.kernel;
-    let parsed = parse::parse(kernel.registry(), resource_type, &without_format(pairs.clone()), kernel.settings())?;
+    let parsed =
+        parse::parse(kernel.registry(), resource_type, &without_format(pairs.clone()), kernel.settings())?;
     let total = match parsed.wants_total {
         true => Some(kernel.count(context, &parsed.query).await?),
         false => None,

@@ -67,7 +67,8 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionTarget {
         let named = named(parts, shared).await?;
         let version = named.version.unwrap_or_default();
         let number = version.parse().map_err(|_| {
-            let message = format!("'{version}' is not a version of this server: its versions are numbers from 1.");
+            let message =
+                format!("'{version}' is not a version of this server: its versions are numbers from 1.");
             Error::new(Kind::NotFound, "not-found", message)
         })?;
         Ok(Self(key(&named.r#type, named.id.as_deref().unwrap_or_default())?, number))

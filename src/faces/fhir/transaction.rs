@@ -11,7 +11,8 @@ use crate::faces::fhir::bundle::BundleWriter;
 use crate::faces::fhir::entry::{self, Ask, Asked};
 use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::{outcome, search, update};
+use crate::faces::fhir::{outcome, update};
+use crate::faces::payload::Payload;
 use crate::faces::reply::{Refusal, status};
 use crate::faces::state::Shared;
 use crate::fhir::Resource;
@@ -24,7 +25,7 @@ pub(super) async fn handle(
     State(shared): State<Shared>,
     Writing(context): Writing,
     _: NoParameters,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     let bundle = Resource::parse(&body)?;
     if bundle.resource_type().name() != "Bundle" {

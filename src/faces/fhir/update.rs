@@ -11,6 +11,7 @@ use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::InstanceTarget;
 use crate::faces::fhir::{create, preconditions};
+use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::Resource;
@@ -23,7 +24,7 @@ pub(super) async fn handle(
     InstanceTarget(key): InstanceTarget,
     _: NoParameters,
     headers: HeaderMap,
-    body: Bytes,
+    Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     let resource = under_its_id(Resource::parse(&body)?, &key)?;
     let written = shared.kernel.update(&context, resource, preconditions::if_match(&headers)?).await?;
@@ -49,12 +50,12 @@ pub(super) fn reply(written: Written, wants_resource: bool) -> Reply {
         Outcome::Deleted => StatusCode::NO_CONTENT,
     };
     let Some(version) = written.version else {
-        return Reply { status, version: None, location: None, body: bytes::Bytes::new() };
+        return Reply { status, version: None, location: None, body: Bytes::new() };
     };
     let location = version.clone();
     let mut reply = Reply::version(status, version);
     if !wants_resource {
-        reply.body = bytes::Bytes::new();
+        reply.body = Bytes::new();
     }
     match written.outcome {
         Outcome::Created | Outcome::Updated | Outcome::Unchanged => reply.located(&location),

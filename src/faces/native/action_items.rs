@@ -7,13 +7,12 @@ use utoipa::ToSchema;
 use crate::error::Result;
 use crate::faces::native::calendar::Calendar;
 use crate::faces::native::resource::{Filter, FilterKind, Flag, Resource};
-use crate::faces::native::spelled::{Text, Word};
+use crate::faces::native::spelled::{Text, Word, always, or_null};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
 use crate::fhir::ResourceType;
 use crate::kernel::{Context, Kernel};
 use crate::model::action_item::{Priority, Review, Status};
-use crate::model::reference::Kind;
-use crate::model::{ActionItem, Due, When, due};
+use crate::model::{ActionItem, Due, Kind, When, due};
 
 /// The register of action items.
 pub(super) struct ActionItems;
@@ -26,11 +25,11 @@ pub(super) struct ActionItemFields {
     #[schema(min_length = 1)]
     description: String,
     /// How far it is. `open` when left out.
-    #[schema(inline)]
+    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "open")]
     status: Word<Status>,
     /// How much it presses.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Word<Priority>>)]
     #[serde(default)]
     priority: Option<Word<Priority>>,
     /// Who is to do it: a party, or only a name.
@@ -55,11 +54,11 @@ pub(super) struct ActionItemFields {
     #[serde(default)]
     reviews: Vec<ReviewBody>,
     /// When it was opened.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
     opened: Option<Text<When>>,
     /// When it was closed.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
     closed: Option<Text<When>>,
     /// Where the source document has it.
@@ -76,14 +75,14 @@ fn open() -> Word<Status> {
 #[serde(deny_unknown_fields)]
 pub(super) struct DueBody {
     /// What kind of saying it is.
-    #[schema(inline)]
+    #[schema(schema_with = always::<Word<due::Kind>>)]
     #[serde(default = "unsaid")]
     kind: Word<due::Kind>,
     /// The words: `lors d'une prochaine réunion`.
     #[serde(default)]
     text: Option<String>,
     /// The date that was said.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Text<Date>>)]
     #[serde(default)]
     on: Option<Text<Date>>,
     /// The number of days that was said.
@@ -139,7 +138,7 @@ pub(super) struct ReviewBody {
     #[schema(min_length = 1)]
     text: String,
     /// When it was said.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
     at: Option<Text<When>>,
     /// Who said it.
@@ -149,7 +148,7 @@ pub(super) struct ReviewBody {
     #[serde(default)]
     meeting_id: Option<String>,
     /// How far the item was then.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Word<Status>>)]
     #[serde(default)]
     status_after: Option<Word<Status>>,
 }
@@ -180,7 +179,7 @@ impl ReviewBody {
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct ActionItemComputed {
     /// The date that honestly follows from what was said; null when none does.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Text<Date>>)]
     effective_due_on: Option<Text<Date>>,
     /// Whether it is still to be done and that date has passed.
     overdue: bool,
@@ -339,7 +338,10 @@ impl Resource for ActionItems {
 
     fn example() -> ActionItemFields {
         let due = Due::said(due::Kind::AComingMeeting, "lors d'une prochaine réunion");
-        Self::fields(&ActionItem { due, ..ActionItem::new("Inviter l'équipe du registre à présenter son travail") })
+        Self::fields(&ActionItem {
+            due,
+            ..ActionItem::new("Inviter l'équipe du registre à présenter son travail")
+        })
     }
 }
 

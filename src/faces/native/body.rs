@@ -95,7 +95,11 @@ mod tests {
             merge(&mut merged, patch);
             assert_eq!(merged, expected);
         };
-        check(json!({"a": 1, "b": {"c": 2}}), json!({"b": {"c": null, "d": 3}}), json!({"a": 1, "b": {"d": 3}}));
+        check(
+            json!({"a": 1, "b": {"c": 2}}),
+            json!({"b": {"c": null, "d": 3}}),
+            json!({"a": 1, "b": {"d": 3}}),
+        );
         check(json!({"a": [1, 2]}), json!({"a": [3]}), json!({"a": [3]}));
         check(json!({"a": "x"}), json!({"a": {"b": null}}), json!({"a": {}}));
     }

@@ -39,7 +39,8 @@ impl Calendar {
     /// Looks up everything that a page of action items needs: the meetings that they name, and all meetings of
     /// those meetings' series.
     pub(super) async fn of(kernel: &Kernel, context: &Context, items: &[ActionItem]) -> Result<Self> {
-        let named = items.iter().flat_map(|item| [item.meeting.as_ref(), item.due.meeting.as_ref()]).flatten();
+        let named =
+            items.iter().flat_map(|item| [item.meeting.as_ref(), item.due.meeting.as_ref()]).flatten();
         let mut keys: Vec<Key> = named
             .filter_map(|meeting| Some(Key::new(Meeting::RESOURCE_TYPE, Id::parse(&meeting.id).ok()?)))
             .collect();
@@ -56,7 +57,7 @@ impl Calendar {
         wanted.dedup();
         let series = days_of(kernel, context, &wanted).await?;
         let instant = Timestamp::from_microsecond(context.now).unwrap_or(Timestamp::UNIX_EPOCH);
-        let today = instant.to_zoned(kernel.settings().zone.clone()).date();
+        let today = kernel.settings().zone.to_datetime(instant).date();
         Ok(Self { today, meetings, series })
     }
 
@@ -94,7 +95,8 @@ async fn days_of(
         return Ok(days);
     };
     let schedule = ResourceType::named("Schedule");
-    let wanted = series.iter().filter_map(|id| Some(ReferenceTest::Local(Some(schedule), Id::parse(id).ok()?)));
+    let wanted =
+        series.iter().filter_map(|id| Some(ReferenceTest::Local(Some(schedule), Id::parse(id).ok()?)));
     let test = Test::Reference(Arc::clone(parameter), wanted.collect());
     let mut query = Query::all(Meeting::RESOURCE_TYPE, PAGE).and(test);
     loop {

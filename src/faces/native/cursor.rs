@@ -25,7 +25,10 @@ pub(super) fn decode(text: &str) -> Result<(Vec<(String, String)>, Position)> {
     });
     let Some((position, query)) = parts else {
         let message = "This is not a cursor of this list; take it from 'next' of the page before.";
-        return Err(Error::with(Kind::Invalid, Issue::error("invalid-cursor", message).at_parameter("cursor")));
+        return Err(Error::with(
+            Kind::Invalid,
+            Issue::error("invalid-cursor", message).at_parameter("cursor"),
+        ));
     };
     Ok((form_urlencoded::parse(query.as_bytes()).into_owned().collect(), position))
 }

@@ -45,7 +45,8 @@ impl ListQuery {
         }
         let parsed = parse::parse(kernel.registry(), R::Model::RESOURCE_TYPE, &search, kernel.settings())?;
         let query = Query { limit: list.limit, after, ..parsed.query };
-        let filters = pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();
+        let filters =
+            pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();
         Ok(Self { query, flags: list.flags, total: list.total, filters })
     }
 
@@ -81,7 +82,9 @@ fn follow(mut pairs: Vec<(String, String)>) -> Result<Followed> {
         if filters.iter().any(|(known, same)| *known == name && *same == value) {
             continue;
         }
-        let message = format!("The cursor carries the filters of its list; '{name}' is not one of them as it stands here.");
+        let message = format!(
+            "The cursor carries the filters of its list; '{name}' is not one of them as it stands here."
+        );
         return Err(Error::with(Kind::Invalid, Issue::error("cursor-mismatch", message).at_parameter(name)));
     }
     Ok((filters, Some(position)))
@@ -217,7 +220,10 @@ fn truth(name: &str, value: &str) -> Result<bool, Issue> {
 }
 
 fn wrong(value: &str, name: &str, valid: &str) -> Issue {
-    Issue::error("invalid-parameter-value", format!("'{value}' is not a value of '{name}', which is {valid}."))
+    Issue::error(
+        "invalid-parameter-value",
+        format!("'{value}' is not a value of '{name}', which is {valid}."),
+    )
 }
 
 fn unknown<R: Resource>(name: &str) -> Issue {

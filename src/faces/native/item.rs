@@ -1,6 +1,5 @@
 //! One thing: made, read, replaced, changed in part, deleted.
 
-use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,6 +9,7 @@ use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::{Reading, Writing};
 use crate::faces::native::body;
 use crate::faces::native::resource::Resource;
+use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::{self, Id, datetime};
@@ -27,7 +27,8 @@ pub(super) async fn get<R: Resource>(
     let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let etag = etag(version.number);
-    if known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == etag)) {
+    if known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == etag))
+    {
         return Ok(with_etag(StatusCode::NOT_MODIFIED.into_response(), version.number));
     }
     answer::<R>(&shared.kernel, &context, StatusCode::OK, &version, model).await
@@ -38,7 +39,7 @@ pub(super) async fn create<R: Resource>(
     State(shared): State<Shared>,
     Writing(context): Writing,
     headers: HeaderMap,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     let model = R::model(body::read(&headers, &bytes)?)?;
     let resource = model.to_fhir();
@@ -54,7 +55,7 @@ pub(super) async fn replace<R: Resource>(
     Writing(context): Writing,
     Path(id): Path<String>,
     headers: HeaderMap,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     let key = key::<R>(&id)?;
     let model = R::model(body::read(&headers, &bytes)?)?;
@@ -63,7 +64,9 @@ pub(super) async fn replace<R: Resource>(
             let expected = if_match(&headers, &version)?;
             put::<R>(&shared, &context, &version, model, expected).await
         }
-        Err(error) if matches!(error.kind(), Kind::NotFound | Kind::Gone) && error.code() != "other-thing" => {
+        Err(error)
+            if matches!(error.kind(), Kind::NotFound | Kind::Gone) && error.code() != "other-thing" =>
+        {
             if headers.contains_key(header::IF_MATCH) {
                 return Err(error.into());
             }
@@ -82,7 +85,7 @@ pub(super) async fn patch<R: Resource>(
     Writing(context): Writing,
     Path(id): Path<String>,
     headers: HeaderMap,
-    bytes: Bytes,
+    Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     let patch = body::merge_patch(&headers, &bytes)?;
     let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
@@ -149,7 +152,11 @@ async fn put<R: Resource>(
 }
 
 /// The answer to a change.
-async fn made<R: Resource>(shared: &Shared, context: &Context, written: Written) -> Result<Response, Refusal> {
+async fn made<R: Resource>(
+    shared: &Shared,
+    context: &Context,
+    written: Written,
+) -> Result<Response, Refusal> {
     let version = written.version.ok_or_else(|| Error::internal("write", "a change has no version"))?;
     let model = R::Model::from_fhir(&fhir::Resource::parse(&version.body)?)?;
     let status = if written.outcome == Outcome::Created { StatusCode::CREATED } else { StatusCode::OK };
@@ -214,14 +221,16 @@ fn identified<M: Mapped>(mut model: M, key: &Key) -> M {
 fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
     let present = etag(version.number);
     let Some(value) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
-        let message = format!("Say which version you change: send 'If-Match: {present}', the ETag that you read.");
+        let message =
+            format!("Say which version you change: send 'If-Match: {present}', the ETag that you read.");
         let issue = Issue::error("if-match-required", message).at_parameter("If-Match");
         return Err(Error::with(Kind::PreconditionRequired, issue));
     };
     if value.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == present) {
         return Ok(version.number);
     }
-    let message = format!("It has changed since: it is at {present} by now. Read it again and repeat the change.");
+    let message =
+        format!("It has changed since: it is at {present} by now. Read it again and repeat the change.");
     let issue = Issue::error("stale", message).at_parameter("If-Match");
     Err(Error::with(Kind::PreconditionFailed, issue))
 }

@@ -40,7 +40,8 @@ pub(super) async fn handle<R: Resource>(
     let mut response = axum::Json(Value::Object(body)).into_response();
     if let Some(next) = next {
         let limit = list.query.limit;
-        let link = format!("<{}/api/v1/{}?limit={limit}&cursor={next}>; rel=\"next\"", shared.base_url, R::PATH);
+        let link =
+            format!("<{}/api/v1/{}?limit={limit}&cursor={next}>; rel=\"next\"", shared.base_url, R::PATH);
         if let Ok(link) = HeaderValue::from_str(&link) {
             response.headers_mut().insert(header::LINK, link);
         }

@@ -39,7 +39,8 @@ impl Face {
     /// Serves a resource.
     fn serve<R: Resource>(mut self) -> Self {
         let list = get(list::handle::<R>).post(item::create::<R>);
-        let one = get(item::get::<R>).put(item::replace::<R>).patch(item::patch::<R>).delete(item::delete::<R>);
+        let one =
+            get(item::get::<R>).put(item::replace::<R>).patch(item::patch::<R>).delete(item::delete::<R>);
         let path = format!("/{}", R::PATH);
         self.routes = self.routes.route(&path, list).route(&format!("{path}/{{id}}"), one);
         self.document = self.document.add::<R>();

@@ -53,7 +53,9 @@ fn problem(issue: &Issue) -> Value {
     match &issue.at {
         Some(At::Pointer(pointer)) => problem.insert("pointer".to_owned(), pointer.clone().into()),
         Some(At::Parameter(name)) => problem.insert("parameter".to_owned(), name.clone().into()),
-        Some(At::Expression(expression)) => problem.insert("expression".to_owned(), expression.clone().into()),
+        Some(At::Expression(expression)) => {
+            problem.insert("expression".to_owned(), expression.clone().into())
+        }
         None => None,
     };
     Value::Object(problem)

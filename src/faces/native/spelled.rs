@@ -4,9 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
-use utoipa::openapi::RefOr;
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
 
 use crate::model::{Code, Moment, When};
 
@@ -88,6 +86,21 @@ impl Spelled for Text<When> {
     }
 }
 
+/// The schema of a value that is always there.
+pub(super) fn always<T: Spelled>() -> Object {
+    T::describe(ObjectBuilder::new().schema_type(Type::String)).build()
+}
+
+/// The schema of a value that may be null.
+pub(super) fn or_null<T: Spelled>() -> Object {
+    let mut schema = always::<T>();
+    schema.schema_type = SchemaType::from_iter([Type::String, Type::Null]);
+    if let Some(words) = &mut schema.enum_values {
+        words.push(serde_json::Value::Null);
+    }
+    schema
+}
+
 macro_rules! on_the_wire {
     ($wrapper:ident) => {
         impl<T> Serialize for $wrapper<T>
@@ -108,18 +121,6 @@ macro_rules! on_the_wire {
                 Self::read(&text).map_err(de::Error::custom)
             }
         }
-
-        impl<T> PartialSchema for $wrapper<T>
-        where
-            Self: Spelled,
-        {
-            fn schema() -> RefOr<Schema> {
-                let text = ObjectBuilder::new().schema_type(Type::String);
-                RefOr::T(Schema::Object(Self::describe(text).build()))
-            }
-        }
-
-        impl<T> ToSchema for $wrapper<T> where Self: Spelled {}
     };
 }
 

@@ -4,17 +4,16 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::{Error, Issue, Kind as ErrorKind, Result};
-use crate::faces::native::spelled::Word;
+use crate::faces::native::spelled::{Word, always, or_null};
 use crate::fhir::Id;
-use crate::model::reference::Kind;
-use crate::model::{Link, Localized, Ref, SourceSpan, Translation};
+use crate::model::{Kind, Link, Localized, Ref, SourceSpan, Translation};
 
 /// Points to something, or only says its name.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LinkBody {
     /// What kind of thing it is; null when only the name is known.
-    #[schema(inline, nullable = true)]
+    #[schema(schema_with = or_null::<Word<Kind>>)]
     #[serde(default)]
     kind: Option<Word<Kind>>,
     /// Its id; for `elsewhere` its address. Null when only the name is known.
@@ -69,7 +68,7 @@ impl LinkBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct RefBody {
     /// What kind of thing it is.
-    #[schema(inline)]
+    #[schema(schema_with = always::<Word<Kind>>)]
     kind: Word<Kind>,
     /// Its id; for `elsewhere` its address.
     id: String,
@@ -83,7 +82,8 @@ impl RefBody {
 
     /// The references; `at` is their list's JSON pointer.
     pub(super) fn references(bodies: Vec<Self>, at: &str) -> Result<Vec<Ref>> {
-        let read = |(place, body): (usize, Self)| reference(body.kind.0, body.id, &format!("{at}/{place}/id"));
+        let read =
+            |(place, body): (usize, Self)| reference(body.kind.0, body.id, &format!("{at}/{place}/id"));
         bodies.into_iter().enumerate().map(read).collect()
     }
 }
@@ -121,7 +121,10 @@ fn reference(kind: Kind, id: String, at: &str) -> Result<Ref> {
 
 fn missing(at: &str, member: &str, what: &str) -> Error {
     let message = format!("'{member}' is missing: a link has {what}.");
-    Error::with(ErrorKind::Invalid, Issue::error("missing-field", message).at_pointer(format!("{at}/{member}")))
+    Error::with(
+        ErrorKind::Invalid,
+        Issue::error("missing-field", message).at_pointer(format!("{at}/{member}")),
+    )
 }
 
 /// Refuses a text that is empty; `at` is its JSON pointer.

@@ -11,8 +11,11 @@ pub(super) fn broken(appointment: &Resource) -> Vec<Issue> {
     match (start, end) {
         (Some(_), None) | (None, Some(_)) => {
             let missing = if start.is_some() { "end" } else { "start" };
-            let message = format!("A meeting with a time has both start and end; '{missing}' is missing (app-2).");
-            broken.push(Issue::error("missing-element", message).at_expression(format!("Appointment.{missing}")));
+            let message =
+                format!("A meeting with a time has both start and end; '{missing}' is missing (app-2).");
+            broken.push(
+                Issue::error("missing-element", message).at_expression(format!("Appointment.{missing}")),
+            );
         }
         (None, None) if !matches!(status, "proposed" | "cancelled" | "waitlist" | "entered-in-error") => {
             let message = format!(

@@ -1,8 +1,8 @@
 //! The rules of action items.
 
 use crate::error::Issue;
-use crate::fhir::datetime::Interval;
 use crate::fhir::Resource;
+use crate::fhir::datetime::Interval;
 use crate::kernel::rules::text;
 
 pub(super) fn broken(task: &Resource) -> Vec<Issue> {

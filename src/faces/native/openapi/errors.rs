@@ -7,7 +7,10 @@ use utoipa::{PartialSchema, ToSchema};
 
 /// An error (RFC 9457).
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "it is the shape that the documentation shows; the renderer writes JSON directly")]
+#[expect(
+    dead_code,
+    reason = "it is the shape that the documentation shows; the renderer writes JSON directly"
+)]
 struct Problem {
     /// A stable address of this kind of problem.
     r#type: String,
@@ -28,7 +31,10 @@ struct Problem {
 
 /// One of the things that are wrong.
 #[derive(ToSchema)]
-#[expect(dead_code, reason = "it is the shape that the documentation shows; the renderer writes JSON directly")]
+#[expect(
+    dead_code,
+    reason = "it is the shape that the documentation shows; the renderer writes JSON directly"
+)]
 struct ProblemItem {
     /// A stable code.
     code: String,
@@ -46,23 +52,65 @@ struct ProblemItem {
 
 /// The shared answers: status, name, title, code and an example sentence.
 const ANSWERS: [(u16, &str, &str, &str, &str); 11] = [
-    (400, "BadRequest", "The request is not understood", "unknown-parameter",
-        "The list of action items has no parameter 'state'. It has: status, owner, due."),
-    (401, "Unauthorized", "A token is needed", "unauthenticated",
-        "Send a token that this server knows: 'Authorization: Bearer …'."),
-    (403, "Forbidden", "Not allowed", "missing-scope", "This needs the scope 'write', which the token does not have."),
+    (
+        400,
+        "BadRequest",
+        "The request is not understood",
+        "unknown-parameter",
+        "The list of action items has no parameter 'state'. It has: status, owner, due.",
+    ),
+    (
+        401,
+        "Unauthorized",
+        "A token is needed",
+        "unauthenticated",
+        "Send a token that this server knows: 'Authorization: Bearer …'.",
+    ),
+    (
+        403,
+        "Forbidden",
+        "Not allowed",
+        "missing-scope",
+        "This needs the scope 'write', which the token does not have.",
+    ),
     (404, "NotFound", "Not found", "not-found", "There is no action item with the id '7'."),
     (410, "Gone", "Deleted", "deleted", "The action item '7' has been deleted."),
-    (412, "PreconditionFailed", "Changed in the meantime", "stale",
-        "It has changed since: it is at \"4\" by now. Read it again and repeat the change."),
+    (
+        412,
+        "PreconditionFailed",
+        "Changed in the meantime",
+        "stale",
+        "It has changed since: it is at \"4\" by now. Read it again and repeat the change.",
+    ),
     (413, "TooLarge", "Too large", "too-large", "The body is larger than this server takes."),
-    (415, "UnsupportedMediaType", "Media type not supported", "unsupported-media-type",
-        "Send the body as application/json, not as 'text/plain'."),
-    (422, "Unprocessable", "The content breaks a rule", "end-before-start",
-        "The meeting ends (10:00) before it starts (11:00)."),
-    (428, "PreconditionRequired", "A condition is needed", "if-match-required",
-        "Say which version you change: send 'If-Match: \"3\"', the ETag that you read."),
-    (503, "Unavailable", "Unavailable for the moment", "busy", "Too many searches are waiting. Try again shortly."),
+    (
+        415,
+        "UnsupportedMediaType",
+        "Media type not supported",
+        "unsupported-media-type",
+        "Send the body as application/json, not as 'text/plain'.",
+    ),
+    (
+        422,
+        "Unprocessable",
+        "The content breaks a rule",
+        "end-before-start",
+        "The meeting ends (10:00) before it starts (11:00).",
+    ),
+    (
+        428,
+        "PreconditionRequired",
+        "A condition is needed",
+        "if-match-required",
+        "Say which version you change: send 'If-Match: \"3\"', the ETag that you read.",
+    ),
+    (
+        503,
+        "Unavailable",
+        "Unavailable for the moment",
+        "busy",
+        "Too many searches are waiting. Try again shortly.",
+    ),
 ];
 
 /// Adds the schema of problems and the shared answers.

@@ -70,7 +70,9 @@ impl Document {
             .title("relais")
             .version(env!("CARGO_PKG_VERSION"))
             .description(Some(ABOUT))
-            .contact(Some(ContactBuilder::new().name(Some("relais")).url(Some("https://w3id.org/relais")).build()))
+            .contact(Some(
+                ContactBuilder::new().name(Some("relais")).url(Some("https://w3id.org/relais")).build(),
+            ))
             .license(Some(
                 LicenseBuilder::new().name("MIT OR Apache-2.0").identifier(Some("MIT OR Apache-2.0")).build(),
             ))

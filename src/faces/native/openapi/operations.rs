@@ -22,7 +22,7 @@ const IF_NONE_MATCH: &str = "An ETag that the caller has; if it is the present o
 
 /// Adds the list's and the item's paths.
 pub(super) fn add<R: Resource>(paths: PathsBuilder) -> PathsBuilder {
-    let mut list = PathItem::new(HttpMethod::Get, self::list::<R>());
+    let mut list = PathItem::new(HttpMethod::Get, list::<R>());
     list.merge_operations(PathItem::new(HttpMethod::Post, create::<R>()));
     let mut item = PathItem::new(HttpMethod::Get, get::<R>());
     item.merge_operations(PathItem::new(HttpMethod::Put, replace::<R>()));
@@ -52,7 +52,9 @@ pub(super) fn operation(
 
 fn list<R: Resource>() -> Operation {
     let example = json!({ "data": [example::<R>()], "next": null });
-    let content = Content::builder().schema(Some(Ref::from_schema_name(format!("{}Page", R::NAME)))).example(Some(example));
+    let content = Content::builder()
+        .schema(Some(Ref::from_schema_name(format!("{}Page", R::NAME))))
+        .example(Some(example));
     let link = header("The address of the next page (RFC 8288), where there is one.");
     let answer = ResponseBuilder::new()
         .description(format!("A page of {}.", R::MANY))
@@ -128,7 +130,8 @@ fn body<R: Resource>() -> RequestBody {
 }
 
 fn whole<R: Resource>(description: &str) -> ResponseBuilder {
-    let content = Content::builder().schema(Some(Ref::from_schema_name(R::NAME))).example(Some(example::<R>()));
+    let content =
+        Content::builder().schema(Some(Ref::from_schema_name(R::NAME))).example(Some(example::<R>()));
     ResponseBuilder::new()
         .description(description)
         .content("application/json", content.build())

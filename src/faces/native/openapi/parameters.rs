@@ -16,7 +16,8 @@ pub(super) fn of_list<R: Resource>() -> Vec<Parameter> {
         parameters.push(query(flag.name, flag.about, truth, json!(true)));
     }
     let sorts: Vec<&str> = R::SORTS.iter().map(|(name, _)| *name).chain(["updated_at"]).collect();
-    let sort = format!("What to sort by: {}; several by comma; `-` before one sorts downwards.", sorts.join(", "));
+    let sort =
+        format!("What to sort by: {}; several by comma; `-` before one sorts downwards.", sorts.join(", "));
     let first = sorts.first().copied().unwrap_or("updated_at");
     parameters.push(query("sort", &sort, text(), json!(format!("-{first}"))));
     let limit = ObjectBuilder::new()
@@ -25,9 +26,8 @@ pub(super) fn of_list<R: Resource>() -> Vec<Parameter> {
         .maximum(Some(u32::try_from(LARGEST_PAGE).unwrap_or(u32::MAX)))
         .default(Some(json!(PAGE)));
     parameters.push(query("limit", "How many a page holds.", limit, json!(20)));
-    let mut cursor = query("cursor", "The `next` of the page before. It carries the filters and the sort.", text(), Value::Null);
-    cursor.example = None;
-    parameters.push(cursor);
+    let cursor = "The `next` of the page before. It carries the filters and the sort.";
+    parameters.push(parameter("cursor", cursor, text()).build());
     let total = ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false)));
     parameters.push(query("total", "Whether to count them all, as `total`.", total, json!(true)));
     parameters
@@ -98,12 +98,14 @@ fn text() -> ObjectBuilder {
 }
 
 fn query(name: &str, about: &str, schema: ObjectBuilder, example: Value) -> Parameter {
+    parameter(name, about, schema).example(Some(example)).build()
+}
+
+fn parameter(name: &str, about: &str, schema: ObjectBuilder) -> ParameterBuilder {
     ParameterBuilder::new()
         .name(name)
         .parameter_in(ParameterIn::Query)
         .required(Required::False)
         .description(Some(about))
         .schema(Some(schema))
-        .example(Some(example))
-        .build()
 }

@@ -25,18 +25,21 @@ pub(super) fn add<R: Resource>(components: &mut Components) {
 /// A thing as it is read: everything is always there.
 fn whole<R: Resource>(fields: &Object) -> Object {
     let computed = object(R::Computed::schema());
-    let id = ObjectBuilder::new().schema_type(Type::String).description(Some("Its id, on both faces.")).read_only(Some(true));
+    let id = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .description(Some("Its id, on both faces."))
+        .read_only(true);
     let version = ObjectBuilder::new()
         .schema_type(Type::Integer)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .description(Some("The number of its present version, which the ETag quotes."))
         .minimum(Some(1))
-        .read_only(Some(true));
+        .read_only(true);
     let updated = ObjectBuilder::new()
         .schema_type(Type::String)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
         .description(Some("When its present version was written."))
-        .read_only(Some(true));
+        .read_only(true);
     let mut whole = Object::new();
     whole.description = fields.description.clone();
     whole.properties.insert("id".to_owned(), id.build().into());

@@ -1,0 +1,114 @@
+//! Assembly: the only place that knows everyone.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use tokio::net::TcpListener;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::SizeAbove;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::config::{self, Config, Database};
+use crate::error::{Error, Result};
+use crate::faces::auth::{RequestId, Tokens};
+use crate::faces::state::Shared;
+use crate::faces::{fhir, health, native, pages};
+use crate::kernel::{Caller, Kernel, Scope};
+use crate::search::{Registry, Settings};
+use crate::store::SharedStore;
+use crate::store::sqlite::SqliteStore;
+
+/// From this size on an answer is worth compressing.
+const WORTH_COMPRESSING: u64 = 8 * 1024;
+
+/// The program, open and ready to serve or import.
+#[derive(Debug)]
+pub struct App {
+    kernel: Kernel,
+    shared: Shared,
+    limits: config::Limits,
+}
+
+impl App {
+    /// Opens the database and puts everything together. The server will be reached at the settings' base URL.
+    pub fn open(config: &Config) -> Result<Self> {
+        let store: SharedStore = match &config.database {
+            Database::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
+        };
+        let base_url = config.base_url();
+        let settings = Settings { base: format!("{base_url}/fhir"), zone: config.time_zone.clone() };
+        let kernel = Kernel::new(store, Arc::new(Registry::standard()), settings);
+        let mut tokens = Tokens::default();
+        for token in &config.tokens {
+            tokens.add(Caller::new(token.name(), token.scopes().iter().map(scope).collect()), token.digest());
+        }
+        let shared = Shared::new(kernel.clone(), &base_url, tokens);
+        Ok(Self { kernel, shared, limits: config.limits.clone() })
+    }
+
+    /// The way to the data.
+    pub fn kernel(&self) -> &Kernel {
+        &self.kernel
+    }
+
+    /// Every route of every face.
+    pub fn router(&self) -> Router {
+        let nosniff = HeaderValue::from_static("nosniff");
+        Router::new()
+            .nest("/fhir", fhir::router(&self.shared))
+            .nest("/api/v1", native::router())
+            .merge(health::router())
+            .merge(pages::router())
+            .with_state(self.shared.clone())
+            .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
+            .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING)))
+            .layer(DefaultBodyLimit::max(self.limits.max_body_bytes))
+            .layer(TimeoutLayer::with_status_code(
+                StatusCode::SERVICE_UNAVAILABLE,
+                self.limits.request_timeout,
+            ))
+            .layer(CatchPanicLayer::new())
+            .layer(from_fn(name_request))
+    }
+
+    /// Serves until `stop` is done, then finishes the requests under way.
+    pub async fn serve(
+        self,
+        listener: TcpListener,
+        stop: impl Future<Output = ()> + Send + 'static,
+    ) -> Result<()> {
+        let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop).await;
+        served.map_err(|error| Error::internal("the server stopped", error))
+    }
+}
+
+fn scope(scope: &config::Scope) -> Scope {
+    match scope {
+        config::Scope::Read => Scope::Read,
+        config::Scope::Write => Scope::Write,
+        config::Scope::Personal => Scope::Personal,
+    }
+}
+
+/// Gives each request a name, logs how it ended, and tells the name to the caller.
+async fn name_request(mut request: Request, next: Next) -> Response {
+    const NAME: HeaderName = HeaderName::from_static("x-request-id");
+    let sent = request.headers().get(&NAME).and_then(|value| value.to_str().ok());
+    let id = RequestId::of(sent);
+    request.extensions_mut().insert(id.clone());
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let started = std::time::Instant::now();
+    let mut response = next.run(request).await;
+    let (status, milliseconds) = (response.status().as_u16(), started.elapsed().as_millis());
+    tracing::debug!(%method, path, status, milliseconds, request = id.0, "answered");
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(NAME, value);
+    }
+    response
+}

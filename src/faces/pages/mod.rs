@@ -1,0 +1,40 @@
+//! What a person sees: a page that says where everything is, and the documentation, both without anything
+//! from elsewhere.
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use axum::http::{HeaderName, HeaderValue};
+use axum::response::{Html, IntoResponse};
+use axum::routing::get;
+use tower_http::set_header::SetResponseHeaderLayer;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::faces::native;
+use crate::faces::state::Shared;
+
+/// Nothing is loaded from anywhere else; the documentation's own scripts and styles may run.
+const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
+    img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+/// `/`, `/openapi.json` and `/docs`.
+pub fn router() -> Router<Shared> {
+    let document = native::document().to_json().unwrap_or_default();
+    let openapi = move || async move {
+        let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
+        (headers, document.clone()).into_response()
+    };
+    let docs = SwaggerUi::new("/docs").config(Config::from("/openapi.json").try_it_out_enabled(true));
+    let policy = |name: HeaderName, value: &'static str| {
+        SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
+    };
+    Router::new()
+        .route("/", get(home))
+        .route("/openapi.json", get(openapi))
+        .merge(docs)
+        .layer(policy(CONTENT_SECURITY_POLICY, POLICY))
+}
+
+async fn home(State(_): State<Shared>) -> Html<&'static str> {
+    Html(include_str!("home.html"))
+}

@@ -1,0 +1,29 @@
+//! A request's body as bytes, with this house's errors when it is too large or breaks off.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::StatusCode;
+use axum::response::IntoResponse;
+
+use crate::error::{Error, Kind};
+use crate::faces::reply::Refusal;
+
+/// The whole body.
+#[derive(Debug)]
+pub struct Payload(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for Payload {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, shared: &S) -> Result<Self, Refusal> {
+        Bytes::from_request(request, shared).await.map(Self).map_err(|rejection| {
+            let error = if rejection.into_response().status() == StatusCode::PAYLOAD_TOO_LARGE {
+                let message = "The body is larger than this server takes (setting max_body_bytes).";
+                Error::new(Kind::TooLarge, "too-large", message)
+            } else {
+                Error::invalid("unreadable-body", "The body could not be read to its end.")
+            };
+            error.into()
+        })
+    }
+}
