@@ -4,22 +4,28 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fhir::Resource;
-use crate::search::{IndexRow, Registry, Settings};
+use crate::search::{IndexRow, IndexValue, Parameter, Registry, Settings};
 
 /// Every row that finds a resource: by parameter, then by value, none twice.
 pub fn extract(registry: &Registry, resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
     let mut rows = Vec::new();
     for parameter in registry.parameters(resource.resource_type()) {
-        let mut values = Vec::new();
-        parameter.path.visit(resource.json(), &mut |found| {
-            parameter.kind.index(found, settings, &mut |value| values.push(value));
-        });
-        // Indexed numbers are finite, so any two values can be compared.
-        values.sort_by(|left, right| left.partial_cmp(right).unwrap_or(Ordering::Equal));
-        values.dedup();
-        rows.extend(values.into_iter().map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
+        let values = values(parameter, resource, settings).into_iter();
+        rows.extend(values.map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
     }
     rows
+}
+
+/// Every value by which one parameter finds a resource, in order and none twice.
+pub fn values(parameter: &Parameter, resource: &Resource, settings: &Settings) -> Vec<IndexValue> {
+    let mut values = Vec::new();
+    parameter.path.visit(resource.json(), &mut |found| {
+        parameter.kind.index(found, settings, &mut |value| values.push(value));
+    });
+    // Indexed numbers are finite, so any two values can be compared.
+    values.sort_by(|left, right| left.partial_cmp(right).unwrap_or(Ordering::Equal));
+    values.dedup();
+    values
 }
 
 #[cfg(test)]
