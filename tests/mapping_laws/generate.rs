@@ -36,18 +36,42 @@ fn url() -> impl Strategy<Value = String> {
     "https://[a-z]{1,8}\\.example/[A-Za-z0-9/?=%._~-]{0,10}"
 }
 
-fn target() -> impl Strategy<Value = Ref> {
-    let ours: Vec<Kind> = Kind::ALL.iter().copied().filter(|kind| *kind != Kind::Elsewhere).collect();
+/// Any kind, for elements that may point to anything.
+const ANY: &[Kind] = &[
+    Kind::Organization,
+    Kind::Person,
+    Kind::Role,
+    Kind::Group,
+    Kind::Series,
+    Kind::Meeting,
+    Kind::Minutes,
+    Kind::DiscussionPoint,
+    Kind::ActionItem,
+    Kind::Platform,
+    Kind::Deployment,
+    Kind::Interface,
+    Kind::Integration,
+    Kind::Country,
+    Kind::SourceDocument,
+    Kind::File,
+];
+/// Who may take part, act, sign and write.
+const ACTORS: &[Kind] = &[Kind::Person, Kind::Role];
+const PARTIES: &[Kind] = &[Kind::Person, Kind::Role, Kind::Organization];
+const REVIEWERS: &[Kind] = &[Kind::Person, Kind::Organization];
+const ORGANIZATION: &[Kind] = &[Kind::Organization];
+
+/// A reference to one of these kinds, or to something on another server.
+fn target(kinds: &'static [Kind]) -> impl Strategy<Value = Ref> {
     prop_oneof![
-        8 => (select(ours), id()).prop_map(|(kind, id)| Ref::new(kind, id)),
+        8 => (select(kinds), id()).prop_map(|(kind, id)| Ref::new(kind, id)),
         1 => url().prop_map(Ref::elsewhere),
-        1 => id().prop_map(|id| Ref::elsewhere(format!("Patient/{id}"))),
     ]
 }
 
-fn link() -> impl Strategy<Value = Link> {
+fn link(kinds: &'static [Kind]) -> impl Strategy<Value = Link> {
     prop_oneof![
-        (target(), of(text())).prop_map(|(target, name)| Link::To { target, name }),
+        (target(kinds), of(text())).prop_map(|(target, name)| Link::To { target, name }),
         text().prop_map(Link::Named),
     ]
 }
@@ -84,7 +108,7 @@ fn localized() -> impl Strategy<Value = Localized> {
 }
 
 prop_compose! {
-    fn span()(document in of(target()), first_line in 1..=LARGEST, last_line in 1..=LARGEST) -> SourceSpan {
+    fn span()(document in of(target(ANY)), first_line in 1..=LARGEST, last_line in 1..=LARGEST) -> SourceSpan {
         SourceSpan { document, first_line, last_line }
     }
 }
@@ -94,7 +118,7 @@ prop_compose! {
         id in of(id()),
         name in localized(),
         aliases in vec(text(), 0..3),
-        part_of in of(target()),
+        part_of in of(target(ORGANIZATION)),
     ) -> Community {
         Community { id, name, aliases, part_of }
     }
@@ -111,9 +135,9 @@ prop_compose! {
         id in of(id()),
         name in localized(),
         aliases in vec(text(), 0..3),
-        part_of in of(target()),
+        part_of in of(target(ORGANIZATION)),
         url in of(url()),
-        sources in vec(link(), 0..3),
+        sources in vec(link(ANY), 0..3),
     ) -> Organization {
         Organization { id, name, aliases, part_of, url, sources }
     }
@@ -122,8 +146,8 @@ prop_compose! {
 prop_compose! {
     pub(super) fn role()(
         id in of(id()),
-        person in of(link()),
-        organization in of(link()),
+        person in of(link(&[Kind::Person])),
+        organization in of(link(ORGANIZATION)),
         capacity in of(text()),
     ) -> Role {
         Role { id, person, organization, capacity }
@@ -131,7 +155,7 @@ prop_compose! {
 }
 
 prop_compose! {
-    pub(super) fn group()(id in of(id()), name in of(text()), members in vec(link(), 0..4)) -> Group {
+    pub(super) fn group()(id in of(id()), name in of(text()), members in vec(link(&[Kind::Person, Kind::Role, Kind::Group]), 0..4)) -> Group {
         Group { id, name, members }
     }
 }
@@ -141,7 +165,7 @@ prop_compose! {
         id in of(id()),
         name in of(text()),
         active in any::<bool>(),
-        organisers in vec(link(), 0..3),
+        organisers in vec(link(ACTORS), 0..3),
         label in of(text()),
         rule in of(text()),
         zone in of(text()),
@@ -155,7 +179,7 @@ prop_compose! {
 
 prop_compose! {
     fn participant()(
-        actor in link(),
+        actor in link(ACTORS),
         roles in vec(select(meeting::Role::ALL), 0..3),
         reply in select(Reply::ALL),
         attendance in of(select(Attendance::ALL)),
@@ -187,9 +211,9 @@ prop_compose! {
         room in of((of(code()), url()).prop_map(|(channel, url)| Room { channel, url })),
         location_as_written in of(text()),
         participants in vec(participant(), 0..4),
-        series in of(target()),
-        previous in of(target()),
-        distribution_list in of(target()),
+        series in of(target(ANY)),
+        previous in of(target(ANY)),
+        distribution_list in of(target(ANY)),
         blank_fields in vec(select(Field::ALL), 0..4),
         span in of(span()),
     ) -> Meeting {
@@ -209,7 +233,7 @@ prop_compose! {
 
 fn agenda_item() -> impl Strategy<Value = AgendaItem> {
     let item = |items: BoxedStrategy<Vec<AgendaItem>>| {
-        (text(), of(any::<u32>()), items, vec(target(), 0..3)).prop_map(
+        (text(), of(any::<u32>()), items, vec(target(ANY), 0..3)).prop_map(
             |(title, minutes_allotted, items, entries)| AgendaItem {
                 title,
                 minutes_allotted,
@@ -222,7 +246,7 @@ fn agenda_item() -> impl Strategy<Value = AgendaItem> {
 }
 
 prop_compose! {
-    fn subject()(number in of(text()), title in text(), entries in vec(target(), 0..3)) -> Subject {
+    fn subject()(number in of(text()), title in text(), entries in vec(target(ANY), 0..3)) -> Subject {
         Subject { number, title, entries }
     }
 }
@@ -231,13 +255,13 @@ prop_compose! {
     pub(super) fn minutes()(
         id in of(id()),
         state in select(State::ALL),
-        meeting in of(target()),
+        meeting in of(target(ANY)),
         title in text(),
         date in when(),
-        authors in vec(link(), 0..3),
+        authors in vec(link(PARTIES), 0..3),
         agenda in vec(agenda_item(), 0..3),
         subjects in vec(subject(), 0..3),
-        approvals in vec((of(link()), of(when())).prop_map(|(by, at)| Approval { by, at }), 0..3),
+        approvals in vec((of(link(PARTIES)), of(when())).prop_map(|(by, at)| Approval { by, at }), 0..3),
     ) -> Minutes {
         Minutes { id, state, meeting, title, date, authors, agenda, subjects, approvals }
     }
@@ -249,11 +273,11 @@ prop_compose! {
         kind in select(discussion::Kind::ALL),
         text_said in text(),
         topic in of(text()),
-        meeting in of(target()),
+        meeting in of(target(ANY)),
         said_at in of(when()),
-        sender in of(link()),
-        about in vec(target(), 0..4),
-        in_response_to in of(target()),
+        sender in of(link(PARTIES)),
+        about in vec(target(ANY), 0..4),
+        in_response_to in of(target(&[Kind::DiscussionPoint])),
         span in of(span()),
     ) -> DiscussionPoint {
         let text = text_said;
@@ -267,7 +291,7 @@ prop_compose! {
         text in of(text()),
         on in of(date()),
         days in of(0..=LARGEST),
-        meeting in of(target()),
+        meeting in of(target(ANY)),
     ) -> Due {
         Due { kind, text, on, days, meeting }
     }
@@ -277,8 +301,8 @@ prop_compose! {
     fn review()(
         text in text(),
         at in of(when()),
-        author in of(link()),
-        meeting in of(target()),
+        author in of(link(REVIEWERS)),
+        meeting in of(target(ANY)),
         status_after in of(select(action_item::Status::ALL)),
     ) -> Review {
         Review { text, at, author, meeting, status_after }
@@ -291,8 +315,8 @@ prop_compose! {
         description in text(),
         status in select(action_item::Status::ALL),
         priority in of(select(action_item::Priority::ALL)),
-        owner in of(link()),
-        requester in of(link()),
+        owner in of(link(PARTIES)),
+        requester in of(link(PARTIES)),
         due in due(),
     ) -> ActionItem {
         ActionItem { id, status, priority, owner, requester, due, ..ActionItem::new(description) }
@@ -302,9 +326,9 @@ prop_compose! {
 prop_compose! {
     pub(super) fn action_item()(
         head in action_item_head(),
-        meeting in of(target()),
-        reason in of(target()),
-        concerns in vec(target(), 0..3),
+        meeting in of(target(ANY)),
+        reason in of(target(ANY)),
+        concerns in vec(target(ANY), 0..3),
         reviews in vec(review(), 0..3),
         opened in of(when()),
         changed in of(when()),
@@ -323,9 +347,9 @@ prop_compose! {
         component in of(select(Component::ALL)),
         description in of(localized()),
         versions in vec(text(), 0..3),
-        manufacturer in of(link()),
+        manufacturer in of(link(ORGANIZATION)),
         url in of(url()),
-        sources in vec(link(), 0..3),
+        sources in vec(link(ANY), 0..3),
     ) -> Platform {
         Platform { id, name, aliases, component, description, versions, manufacturer, url, sources }
     }
@@ -335,14 +359,14 @@ prop_compose! {
     pub(super) fn deployment()(
         id in of(id()),
         name in of(text()),
-        platform in of(target()),
+        platform in of(target(&[Kind::Platform])),
         version in of(text()),
-        owner in of(link()),
-        country in of(target()),
+        owner in of(link(ORGANIZATION)),
+        country in of(target(&[Kind::Country])),
         url in of(url()),
         status in select(deployment::Status::ALL),
         notes in vec(text(), 0..3),
-        sources in vec(link(), 0..3),
+        sources in vec(link(ANY), 0..3),
     ) -> Deployment {
         Deployment { id, name, platform, version, owner, country, url, status, notes, sources }
     }
@@ -368,8 +392,8 @@ prop_compose! {
         standards in vec(code(), 0..3),
         media_types in vec(code(), 0..3),
         address in url(),
-        managed_by in of(link()),
-        deployment in of(target()),
+        managed_by in of(link(ORGANIZATION)),
+        deployment in of(target(ANY)),
         last_probe in of(probe()),
     ) -> Interface {
         Interface {
@@ -387,16 +411,16 @@ fn effort() -> impl Strategy<Value = Effort> {
 prop_compose! {
     pub(super) fn integration()(
         id in of(id()),
-        from in link(),
-        to in link(),
-        intermediaries in vec(link(), 0..3),
+        from in link(ANY),
+        to in link(ANY),
+        intermediaries in vec(link(ANY), 0..3),
         standards in vec(code(), 0..3),
         status in select(integration::Status::ALL),
         as_of in of(when()),
-        countries in vec(target(), 0..3),
+        countries in vec(target(ANY), 0..3),
         effort in of(effort()),
         notes in vec(text(), 0..3),
-        sources in vec(link(), 0..3),
+        sources in vec(link(ANY), 0..3),
     ) -> Integration {
         Integration {
             id, from, to, intermediaries, standards, status, as_of, countries, effort, notes, sources,
@@ -421,10 +445,10 @@ prop_compose! {
         name in localized(),
         aliases in vec(text(), 0..3),
         coverage in select(Coverage::ALL),
-        country in of(target()),
-        part_of in of(target()),
+        country in of(target(ANY)),
+        part_of in of(target(ORGANIZATION)),
         url in of(url()),
-        sources in vec(link(), 0..3),
+        sources in vec(link(ANY), 0..3),
     ) -> Observatory {
         Observatory { id, name, aliases, coverage, country, part_of, url, sources }
     }
@@ -437,8 +461,8 @@ prop_compose! {
         content_type in of(code()),
         size in of(0..=LARGEST),
         sha1 in of(any::<[u8; 20]>()),
-        file in of(target()),
-        meetings in vec(target(), 0..3),
+        file in of(target(ANY)),
+        meetings in vec(target(ANY), 0..3),
         received_at in of(moment()),
     ) -> SourceDocument {
         SourceDocument { id, title, content_type, size, sha1, file, meetings, received_at }

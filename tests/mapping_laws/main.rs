@@ -15,6 +15,7 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use relais::fhir::Resource;
+use relais::fhir::validate::validate;
 use relais::mapping::{Mapped, overlay, standard};
 use serde_json::{Value, json};
 
@@ -31,6 +32,8 @@ fn comes_back_equal<T: Mapped + Debug>(thing: &T) {
     let stored = Resource::parse(&text).unwrap();
     assert_eq!(stored, resource);
     assert_eq!(&T::from_fhir(&stored).unwrap(), thing);
+    let issues = validate(&resource);
+    assert!(issues.is_empty(), "{} is not valid: {issues:?}", T::THING);
     only_owned_parts::<T>(&resource);
     nothing_empty(&resource.into_value(), T::THING);
 }
@@ -129,6 +132,7 @@ proptest! {
     fn standards_come_back_equal(standards in generate::standards()) {
         let resource = standard::to_fhir(&standards);
         assert_eq!(standard::from_fhir(&resource).unwrap(), standards);
+        assert_eq!(validate(&resource), []);
         if !standards.is_empty() {
             nothing_empty(&resource.into_value(), "CodeSystem");
         }
