@@ -5,6 +5,7 @@
 
 mod action_item;
 pub mod canonical;
+pub mod code_system;
 mod community;
 mod country;
 mod deployment;
@@ -22,7 +23,6 @@ mod platform;
 pub mod reference;
 mod series;
 mod source_document;
-pub mod standard;
 mod view;
 
 pub use overlay::overlay;

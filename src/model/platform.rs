@@ -57,3 +57,14 @@ coded! {
         External = "external",
     }
 }
+
+/// What a component is called, and what it does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComponentName {
+    /// The component.
+    pub component: Component,
+    /// Its name.
+    pub name: Localized,
+    /// What it does, in a sentence.
+    pub definition: Option<String>,
+}

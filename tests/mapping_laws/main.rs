@@ -16,7 +16,7 @@ use std::fmt::Debug;
 use proptest::prelude::*;
 use relais::fhir::Resource;
 use relais::fhir::validate::validate;
-use relais::mapping::{Mapped, overlay, standard};
+use relais::mapping::{Mapped, code_system, overlay};
 use serde_json::{Value, json};
 
 /// Few enough cases for a quick run; a failure tells its seed instead of leaving a file.
@@ -130,8 +130,8 @@ proptest! {
 
     #[test]
     fn standards_come_back_equal(standards in generate::standards()) {
-        let resource = standard::to_fhir(&standards);
-        assert_eq!(standard::from_fhir(&resource).unwrap(), standards);
+        let resource = code_system::standards(&standards);
+        assert_eq!(code_system::read_standards(&resource).unwrap(), standards);
         assert_eq!(validate(&resource), []);
         if !standards.is_empty() {
             nothing_empty(&resource.into_value(), "CodeSystem");
