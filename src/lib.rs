@@ -3,6 +3,7 @@
 //! `tests/architecture.rs`.
 
 pub mod app;
+pub mod catalogue;
 pub mod config;
 pub mod error;
 pub mod faces;

@@ -3,16 +3,16 @@
 use serde::de::DeserializeOwned;
 
 use super::wire::{
-    ComponentsIn, ConceptIn, CountriesIn, CountryIn, DeploymentIn, DeploymentsIn, IntegrationIn, IntegrationsIn,
-    InterfaceIn, InterfacesIn, ObservatoriesIn, ObservatoryIn, OrganizationIn, OrganizationsIn, PlatformIn,
-    PlatformsIn, SourcesIn, StandardsIn,
+    ComponentsIn, ConceptIn, CountriesIn, CountryIn, DeploymentIn, DeploymentsIn, IntegrationIn,
+    IntegrationsIn, InterfaceIn, InterfacesIn, ObservatoriesIn, ObservatoryIn, OrganizationIn,
+    OrganizationsIn, PlatformIn, PlatformsIn, SourcesIn, StandardsIn,
 };
 use super::{Catalogue, mentions};
 use crate::error::{Error, Result};
 use crate::model::platform::{Component, ComponentName};
 use crate::model::{
-    Country, Deployment, Integration, Interface, Kind, Link, Localized, Observatory, Organization, Platform, Ref,
-    Standard, When, deployment, integration, interface, observatory,
+    Country, Deployment, Integration, Interface, Kind, Link, Localized, Observatory, Organization, Platform,
+    Ref, Standard, When, deployment, integration, interface, observatory,
 };
 
 /// Reads one embedded file.
@@ -33,7 +33,11 @@ pub(super) fn catalogue() -> Result<Catalogue> {
     let deployments: DeploymentsIn = file!("deployments.toml");
     let interfaces: InterfacesIn = file!("interfaces.toml");
     let integrations: IntegrationsIn = file!("integrations.toml");
-    let keys = Keys { sources: file!("sources.toml"), platforms: &platforms.platform, observatories: &observatories.observatory };
+    let keys = Keys {
+        sources: file!("sources.toml"),
+        platforms: &platforms.platform,
+        observatories: &observatories.observatory,
+    };
     Ok(Catalogue {
         mentions: mentions::of(&platforms, &observatories, &organizations, &standards, &countries),
         countries: countries.countries.iter().map(country).collect(),

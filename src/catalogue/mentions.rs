@@ -60,12 +60,7 @@ fn names(row: &CountryIn) -> impl Iterator<Item = &String> {
     all.filter(|name| !row.not_mentioned.contains(name))
 }
 
-fn add<'a>(
-    all: &mut Vec<Mention>,
-    thing: &'static str,
-    id: &str,
-    names: impl Iterator<Item = &'a String>,
-) {
+fn add<'a>(all: &mut Vec<Mention>, thing: &'static str, id: &str, names: impl Iterator<Item = &'a String>) {
     for name in names {
         if all.iter().all(|mention| mention.name != *name) {
             all.push(Mention { name: name.clone(), thing, id: id.to_owned() });

@@ -98,5 +98,7 @@ fn a_text_mentions_things_by_these_names() {
     check("FHIR R4", None);
     // In French minutes this is a meeting.
     check("La Réunion", None);
-    assert!(catalogue.mentions().iter().any(|mention| mention.thing == "standard" && mention.id == "fhir-r4"));
+    assert!(
+        catalogue.mentions().iter().any(|mention| mention.thing == "standard" && mention.id == "fhir-r4")
+    );
 }

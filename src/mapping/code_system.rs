@@ -45,8 +45,9 @@ pub fn read_standards(resource: &Resource) -> Result<Vec<Standard>> {
 
 /// The CodeSystem of OpenHIE's components.
 pub fn components(names: &[ComponentName]) -> Resource {
-    let concepts =
-        names.iter().map(|name| concept(name.component.code(), &name.name, name.definition.as_deref()).into_required());
+    let concepts = names
+        .iter()
+        .map(|name| concept(name.component.code(), &name.name, name.definition.as_deref()).into_required());
     head(COMPONENTS_ID, system::OPENHIE_COMPONENT)
         .text("name", "OpenHieComponent")
         .text("title", "Places of the OpenHIE architecture, and what stands beside them")
