@@ -167,6 +167,8 @@ fn a_file_that_cannot_be_read_is_refused_with_its_line() {
     check("[[tokens]]\nname = 'a'\nscopes = ['read']", &["secret or secret_sha256"]);
     check("[[tokens]]\nname = 'a'\nscopes = []\nsecret = 'long-enough-secret'", &["at least one"]);
     check("[[tokens]]\nname = 'a'\nscopes = ['read']\nsecret_sha256 = 'xyz'", &["64 hexadecimal digits"]);
+    let odd = format!("[[tokens]]\nname = 'a'\nscopes = ['read']\nsecret_sha256 = '{}'", "0".repeat(63));
+    check(&odd, &["64 hexadecimal digits"]);
     check("[[tokens]]\nname = 'a'\nscopes = ['read']\nsecret_sha256 = '0'", &["64 hexadecimal digits"]);
 }
 

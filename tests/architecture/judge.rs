@@ -169,7 +169,7 @@ impl File<'_> {
     /// Judges one part of `faces` that names another. `faces/mod.rs` puts the faces together and may name all.
     fn judge_faces(&mut self, mention: &Mention, path: &[String]) {
         let (Some(own), Some(named)) = (self.here.get(1), path.get(1)) else {
-            if !self.here.is_empty() && self.here.len() > 1 && mention.is_glob {
+            if self.here.len() > 1 && mention.is_glob {
                 let message = "importing all of `faces` hides what is used".to_owned();
                 self.report(mention.line, Rule::FaceToFace, message);
             }
