@@ -64,7 +64,7 @@ impl App {
             .nest("/fhir", fhir::router(&self.shared))
             .nest("/api/v1", native::router())
             .merge(health::router())
-            .merge(pages::router())
+            .merge(pages::router(native::document().to_json().unwrap_or_default()))
             .with_state(self.shared.clone())
             .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
             .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING)))

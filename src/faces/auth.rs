@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::{Error, Kind, Result};
 use crate::faces::state::Shared;
+use crate::fhir::Id;
 use crate::kernel::{Caller, Context, Scope};
 
 /// The bearer tokens that open the server; none at all means that it is open to whoever reaches it, which
@@ -68,7 +69,7 @@ impl RequestId {
             (1..=64).contains(&id.len())
                 && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_'))
         };
-        Self(header.filter(plain).map_or_else(|| uuid::Uuid::now_v7().to_string(), str::to_owned))
+        Self(header.filter(plain).map_or_else(|| Id::fresh().to_string(), str::to_owned))
     }
 }
 

@@ -24,6 +24,9 @@ pub use find::Found;
 pub use transact::Entry;
 pub use write::{Operation, Outcome, Written};
 
+/// The store's words that a face needs to speak of versions; the store itself is behind the kernel.
+pub use crate::store::{HistoryQuery, Key, Method, Scope as HistoryScope, Version};
+
 /// The one way to the store.
 #[derive(Clone)]
 pub struct Kernel {

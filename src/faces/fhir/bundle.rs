@@ -4,8 +4,8 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::faces::fhir::reply::Reply;
-use crate::fhir::datetime;
-use crate::store::{Method, Version};
+use crate::fhir::{Id, datetime};
+use crate::kernel::{Method, Version};
 
 /// A Bundle under construction.
 #[derive(Debug)]
@@ -31,7 +31,7 @@ impl BundleWriter {
             links.iter().map(|(relation, url)| json!({ "relation": relation, "url": url })).collect();
         let mut head = json!({
             "resourceType": "Bundle",
-            "id": uuid::Uuid::now_v7().to_string(),
+            "id": Id::fresh().as_str(),
             "type": bundle_type,
         });
         if let Some(head) = head.as_object_mut() {

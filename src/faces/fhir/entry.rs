@@ -8,8 +8,7 @@ use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::{create, preconditions, search, target, update};
 use crate::faces::state::Shared;
 use crate::fhir::{Resource, ResourceType};
-use crate::kernel::{Context, Entry, Operation};
-use crate::store::Key;
+use crate::kernel::{Context, Entry, Key, Operation};
 
 /// What an entry asks for, and the URL by which others point to its resource.
 #[derive(Debug)]

@@ -13,8 +13,7 @@ use crate::faces::fhir::target::{InstanceTarget, TypeTarget};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::datetime::Interval;
-use crate::kernel::Context;
-use crate::store::{HistoryQuery, Scope};
+use crate::kernel::{Context, HistoryQuery, HistoryScope as Scope};
 
 /// How many versions a page holds, unless the caller says otherwise, and at the most.
 const PAGE: usize = 50;

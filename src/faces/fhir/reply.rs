@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use crate::store::Version;
+use crate::kernel::Version;
 
 /// The media type of every body that the FHIR face sends.
 pub(super) const FHIR_JSON: &str = "application/fhir+json; charset=utf-8";

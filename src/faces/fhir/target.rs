@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::error::{Error, Kind, Result};
 use crate::faces::reply::Refusal;
 use crate::fhir::{Id, ResourceType};
-use crate::store::Key;
+use crate::kernel::Key;
 
 /// A path's parts as text.
 #[derive(Debug, Deserialize)]

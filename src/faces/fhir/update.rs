@@ -15,8 +15,7 @@ use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::Resource;
-use crate::kernel::{Outcome, Written};
-use crate::store::Key;
+use crate::kernel::{Key, Outcome, Written};
 
 pub(super) async fn handle(
     State(shared): State<Shared>,

@@ -8,13 +8,12 @@ use jiff::civil::Date;
 
 use crate::error::Result;
 use crate::fhir::{Id, Resource, ResourceType};
-use crate::kernel::{Context, Kernel};
+use crate::kernel::{Context, Kernel, Key, Version};
 use crate::mapping::Mapped;
 use crate::model::meeting::Status;
 use crate::model::{ActionItem, Meeting, Ref};
 use crate::search::Query;
 use crate::search::query::{ReferenceTest, Test};
-use crate::store::{Key, Version};
 
 /// How many meetings of the series are read at once.
 const PAGE: usize = 1000;

@@ -13,9 +13,8 @@ use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::{self, Id, datetime};
-use crate::kernel::{Context, Kernel, Outcome, Written};
+use crate::kernel::{Context, Kernel, Key, Outcome, Version, Written};
 use crate::mapping::{self, Mapped};
-use crate::store::{Key, Version};
 
 /// `GET /api/v1/{path}/{id}`.
 pub(super) async fn get<R: Resource>(

@@ -12,10 +12,9 @@ use crate::faces::native::item;
 use crate::faces::native::resource::Resource;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
-use crate::kernel::{Context, Kernel};
+use crate::kernel::{Context, Kernel, Version};
 use crate::search::Query;
 use crate::search::query::Position;
-use crate::store::Version;
 
 /// How many pages of the store one page of a list may look through for what a flag asks.
 const LONGEST_LOOK: usize = 20;

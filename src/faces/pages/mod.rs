@@ -10,16 +10,14 @@ use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::faces::native;
 use crate::faces::state::Shared;
 
 /// Nothing is loaded from anywhere else; the documentation's own scripts and styles may run.
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/// `/`, `/openapi.json` and `/docs`.
-pub fn router() -> Router<Shared> {
-    let document = native::document().to_json().unwrap_or_default();
+/// `/`, `/openapi.json` and `/docs`, for an OpenAPI document.
+pub fn router(document: String) -> Router<Shared> {
     let openapi = move || async move {
         let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
         (headers, document.clone()).into_response()
