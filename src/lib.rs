@@ -10,6 +10,7 @@ pub mod faces;
 pub mod fhir;
 pub mod kernel;
 pub mod mapping;
+pub mod minutes;
 pub mod model;
 pub mod search;
 pub mod store;

@@ -1,0 +1,161 @@
+//! The discussion cell: its lines put back into paragraphs, its paragraphs split into points by bullets,
+//! blank lines and the cues of sentences.
+
+use super::cues::{self, Cue};
+use super::draft::{Confidence, Found, Point};
+use super::effort;
+use super::mentions::Names;
+use super::paragraphs::{Break, Paragraph};
+use super::passage::Passage;
+use super::sentences;
+use crate::model::discussion::Kind;
+
+/// Splits a subject's paragraphs into points. `first` is the index that the first point gets in the draft.
+pub(super) fn read(
+    paragraphs: &[Paragraph],
+    subject: usize,
+    first: usize,
+    names: &Names<'_>,
+) -> Vec<Found<Point>> {
+    let mut reader = Reader::default();
+    for paragraph in paragraphs {
+        reader.take(paragraph);
+    }
+    let mut points: Vec<Found<Point>> = Vec::new();
+    let mut question = None;
+    for (index, piece) in (first..).zip(reader.pieces) {
+        if piece.kind == Kind::Question {
+            question = Some(index);
+        }
+        let answers = if piece.kind == Kind::Answer { question } else { None };
+        points.push(point(piece, subject, answers, names));
+    }
+    points
+}
+
+/// A point being put together.
+struct Piece {
+    kind: Kind,
+    confidence: Confidence,
+    section: Option<String>,
+    text: Passage,
+}
+
+#[derive(Default)]
+struct Reader {
+    pieces: Vec<Piece>,
+    section: Option<String>,
+    section_kind: Option<Kind>,
+}
+
+impl Reader {
+    fn take(&mut self, paragraph: &Paragraph) {
+        if paragraph.is_heading {
+            self.section = Some(paragraph.text.trimmed(&[':']).text().to_owned());
+            self.section_kind = cues::of_heading(paragraph.text.text());
+            return;
+        }
+        let (label, text) = match cues::leading_label(paragraph.text.text()) {
+            Some((kind, from)) => (Some(kind), paragraph.text.slice(from..paragraph.text.text().len())),
+            None => (None, paragraph.text.clone()),
+        };
+        for (index, sentence) in sentences::split(&text).iter().enumerate() {
+            let first = index == 0;
+            let before = if first { paragraph.before } else { Break::Sentence };
+            self.take_sentence(sentence, before, label.filter(|_| first));
+        }
+    }
+
+    fn take_sentence(&mut self, sentence: &Passage, before: Break, labelled: Option<Kind>) {
+        let cue = labelled.map(Cue::Is).or_else(|| cues::of_sentence(sentence.text()));
+        let current = self.pieces.last().map(|piece| piece.kind);
+        match current.map_or(Step::Begin, |current| step(current, cue, before, sentence, labelled)) {
+            Step::Join => {
+                let Some(piece) = self.pieces.last_mut() else { return };
+                if before == Break::Sentence {
+                    piece.text.append(sentence);
+                } else {
+                    piece.text.append_paragraph(sentence);
+                }
+            }
+            Step::Answer => self.begin(Kind::Answer, Confidence::Medium, sentence),
+            Step::Begin => {
+                let (kind, confidence) = self.kind(cue, current, before);
+                let confidence = if labelled.is_some() { Confidence::High } else { confidence };
+                self.begin(kind, confidence, sentence);
+            }
+        }
+    }
+
+    fn begin(&mut self, kind: Kind, confidence: Confidence, sentence: &Passage) {
+        let section = self.section.clone();
+        self.pieces.push(Piece { kind, confidence, section, text: sentence.clone() });
+    }
+
+    /// The kind of a new point. Under "Présentation" everything that is not asked, answered or decided is
+    /// presented.
+    fn kind(&self, cue: Option<Cue>, current: Option<Kind>, before: Break) -> (Kind, Confidence) {
+        let cue = cue.map(|cue| match cue {
+            Cue::Is(kind) => kind,
+            Cue::Wish if current == Some(Kind::Feedback) && before < Break::Block => Kind::Feedback,
+            Cue::Wish => Kind::Need,
+        });
+        match (self.section_kind, cue) {
+            (_, Some(kind @ (Kind::Question | Kind::Decision))) => (kind, Confidence::Medium),
+            (Some(section), _) => (section, Confidence::High),
+            (None, Some(kind)) => (kind, Confidence::Medium),
+            (None, None) => (Kind::Information, Confidence::Low),
+        }
+    }
+}
+
+/// What a sentence does to the point before it.
+enum Step {
+    Join,
+    Answer,
+    Begin,
+}
+
+fn step(current: Kind, cue: Option<Cue>, before: Break, sentence: &Passage, labelled: Option<Kind>) -> Step {
+    if labelled.is_some() {
+        return Step::Begin;
+    }
+    if current == Kind::Question && before >= Break::Block {
+        return if cues::begins_as_answer(sentence.text()) { Step::Answer } else { Step::Begin };
+    }
+    if before >= Break::Block {
+        return Step::Begin;
+    }
+    match (current, cue) {
+        (Kind::Question, Some(Cue::Is(Kind::Question))) => Step::Join,
+        (Kind::Question, Some(Cue::Is(Kind::Decision | Kind::Feedback))) => Step::Begin,
+        (Kind::Question, _) => Step::Answer,
+        // A new paragraph after a decision, or without a bullet above it, speaks of something else.
+        (Kind::Decision, None) if before == Break::Sentence => Step::Join,
+        (Kind::Decision, _) => Step::Begin,
+        (_, None) if before < Break::LooseParagraph => Step::Join,
+        (Kind::Answer, Some(Cue::Is(Kind::Need | Kind::Information))) => Step::Join,
+        (Kind::Presentation, Some(Cue::Is(Kind::Need | Kind::Presentation) | Cue::Wish))
+            if before < Break::LooseParagraph =>
+        {
+            Step::Join
+        }
+        (current, Some(Cue::Is(kind))) if kind == current && before < Break::LooseParagraph => Step::Join,
+        _ => Step::Begin,
+    }
+}
+
+fn point(piece: Piece, subject: usize, in_response_to: Option<usize>, names: &Names<'_>) -> Found<Point> {
+    let span = piece.text.span();
+    let point = Point {
+        subject,
+        kind: piece.kind,
+        section: piece.section,
+        in_response_to,
+        effort: effort::find(&piece.text),
+        announces_survey: cues::announces_survey(piece.text.text()),
+        mentions: names.find(&piece.text),
+        text: piece.text.text().to_owned(),
+    };
+    Found::new(point, span, piece.confidence)
+}

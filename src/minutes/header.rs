@@ -1,0 +1,326 @@
+//! The grid above the agenda: labels with their values beside them, in pairs, wrapped as the page wanted.
+
+use super::attendees;
+use super::clock;
+use super::dates;
+use super::draft::{Attendee, Confidence, Field, Found, Hours, Language, Room, Warning};
+use super::passage::{Passage, Word, fold};
+use super::room;
+use super::text_layer::Line;
+use super::vocabulary::{Label, Place, label_at};
+use crate::model::meeting::Attendance;
+use jiff::civil::Date;
+
+/// What the grid says.
+#[derive(Debug, Default)]
+pub(super) struct Header {
+    pub(super) heading: Option<Found<String>>,
+    pub(super) title: Field<String>,
+    pub(super) theme: Field<String>,
+    pub(super) date: Field<Date>,
+    pub(super) hours: Field<Hours>,
+    pub(super) location: Field<Room>,
+    pub(super) organiser: Field<String>,
+    pub(super) meeting_type: Field<String>,
+    pub(super) facilitator: Field<String>,
+    pub(super) rapporteur: Field<String>,
+    pub(super) distribution_list: Field<Vec<String>>,
+    pub(super) attendees: Field<Vec<Attendee>>,
+    /// How many labels were recognised.
+    pub(super) labels: usize,
+}
+
+/// Reads the lines above the agenda and the table.
+pub(super) fn read(lines: &[Line], language: Language) -> Header {
+    let passage = super::text_layer::join(lines);
+    let cells = cells(&passage);
+    let heading_ends = cells.first().map_or(passage.text().len(), |cell| cell.label_start);
+    let mut header = Header { labels: cells.len(), ..Header::default() };
+    let heading = passage.slice(0..heading_ends);
+    header.heading = (!heading.is_empty()).then(|| Found::sure(heading.text().to_owned(), heading.span()));
+    for cell in &cells {
+        header.take(cell, language);
+    }
+    header
+}
+
+/// Lines that stand elsewhere under a label of the grid, such as a list of attendees after the table.
+pub(super) fn label_alone(line: &Line) -> Option<Label> {
+    let passage = line.passage();
+    let words = passage.words();
+    let (label, _, end) = label_at(&words, 0)?;
+    let after = words.get(end.checked_sub(1)?)?.end;
+    let rest = passage.text().get(after..)?.trim_start();
+    (rest.is_empty() || rest.starts_with(':')).then_some(label)
+}
+
+/// A label and what stands between it and the next one.
+struct Cell {
+    label: Label,
+    label_start: usize,
+    label_passage: Passage,
+    value: Passage,
+}
+
+/// Cuts the grid at its labels.
+fn cells(passage: &Passage) -> Vec<Cell> {
+    let words = passage.words();
+    let mut labels: Vec<(Label, usize, usize)> = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let found = label_at(&words, at).filter(|&(label, place, end)| {
+            let new = labels.iter().all(|(seen, _, _)| *seen != label);
+            new && may_stand_here(passage, &words, at, (label, place, end))
+        });
+        at = match found {
+            Some((label, _, end)) => {
+                labels.push((label, at, end));
+                end
+            }
+            None => at + 1,
+        };
+    }
+    let byte = |word: usize| words.get(word).map_or(passage.text().len(), |word| word.start);
+    let after = |word: usize| word.checked_sub(1).and_then(|last| words.get(last)).map_or(0, |word| word.end);
+    let ends = labels.iter().skip(1).map(|(_, from, _)| byte(*from)).chain([passage.text().len()]);
+    labels
+        .iter()
+        .zip(ends)
+        .map(|(&(label, from, to), end)| Cell {
+            label,
+            label_start: byte(from),
+            label_passage: passage.slice(byte(from)..after(to)),
+            value: passage.slice(after(to)..end).trimmed(&[':', '|']),
+        })
+        .collect()
+}
+
+/// Whether these words are the label rather than part of a value: a label begins with a capital; one that is
+/// a common word begins its line or has a colon behind it; "Date" and "Heure" have a value of that kind.
+fn may_stand_here(passage: &Passage, words: &[Word], at: usize, found: (Label, Place, usize)) -> bool {
+    let (label, place, end) = found;
+    let (Some(first), Some(last)) = (words.get(at), end.checked_sub(1).and_then(|last| words.get(last)))
+    else {
+        return false;
+    };
+    let text = passage.text();
+    let capital = text.get(first.start..).is_some_and(|text| text.starts_with(char::is_uppercase));
+    let rest = text.get(last.end..).unwrap_or_default().trim_start();
+    if !capital {
+        return false;
+    }
+    if passage.begins_line(first.start) || rest.starts_with(':') {
+        return true;
+    }
+    let next_label = label_at(words, end).is_some();
+    let line_ends = words.get(end).is_none_or(|next| passage.begins_line(next.start));
+    let near: String = rest.chars().take(40).collect();
+    match (place, label) {
+        (Place::LineStart, _) => false,
+        (_, Label::Date) => {
+            next_label || line_ends || dates::find(&near, &super::passage::words(&near), None).is_some()
+        }
+        (_, Label::Hours) => next_label || line_ends || clock::find(&near).is_some(),
+        _ => true,
+    }
+}
+
+impl Header {
+    fn take(&mut self, cell: &Cell, language: Language) {
+        match cell.label {
+            Label::Title => self.title = text_field(cell),
+            Label::Theme => self.theme = text_field(cell),
+            Label::Date => self.date = field(cell, |value| day(value, language)),
+            Label::Hours => self.hours = field(cell, hours),
+            Label::Location => self.location = field(cell, |value| Some(room::read(value))),
+            Label::Organiser => self.organiser = text_field(cell),
+            Label::MeetingType => self.meeting_type = text_field(cell),
+            Label::Facilitator => self.facilitator = text_field(cell),
+            Label::Rapporteur => self.rapporteur = text_field(cell),
+            Label::DistributionList => {
+                self.distribution_list = field(cell, |value| {
+                    let names =
+                        attendees::names(value).into_iter().map(|name| name.text().to_owned()).collect();
+                    Some(Found::sure(names, value.span()))
+                });
+            }
+            Label::Attendees => self.add_attendees(cell, Attendance::Present),
+            Label::Excused => self.add_attendees(cell, Attendance::Excused),
+            Label::Absent => self.add_attendees(cell, Attendance::Absent),
+            Label::NextMeeting => {}
+        }
+    }
+
+    fn add_attendees(&mut self, cell: &Cell, attendance: Attendance) {
+        let read = field(cell, |value| Some(attendees::read(value, attendance)));
+        self.attendees = match (std::mem::take(&mut self.attendees), read) {
+            (Field::Filled(mut before), Field::Filled(more)) => {
+                before.value.extend(more.value);
+                before.span = before.span.and(more.span);
+                Field::Filled(before)
+            }
+            (Field::Filled(before), _) => Field::Filled(before),
+            (_, read) => read,
+        };
+    }
+}
+
+fn text_field(cell: &Cell) -> Field<String> {
+    field(cell, |value| Some(Found::sure(value.text().to_owned(), value.span())))
+}
+
+/// A field whose value `read` understands. What is only dashes or dots is blank; what is not understood
+/// counts as absent, since claiming that it was left blank would be false.
+fn field<T>(cell: &Cell, read: impl Fn(&Passage) -> Option<Found<T>>) -> Field<T> {
+    let says_something = cell.value.text().chars().any(char::is_alphanumeric);
+    if !says_something {
+        return Field::Blank(cell.label_passage.span());
+    }
+    read(&cell.value).map_or(Field::Absent, Field::Filled)
+}
+
+fn day(value: &Passage, language: Language) -> Option<Found<Date>> {
+    let day = dates::find(value.text(), &value.words(), None)?;
+    let found = Found::sure(day.date, value.slice(day.range.clone()).span());
+    let doubtful = day.other_reading.filter(|_| language == Language::English);
+    Some(match doubtful {
+        Some(other) => {
+            let message = format!("The day was read as {}, with the day before the month.", day.date);
+            let span = found.span;
+            found.warned(Warning::new("date-ambiguous", span, message).or(other.to_string()))
+        }
+        None => found,
+    })
+}
+
+/// The hours, without footnote marks and the like around them.
+fn hours(value: &Passage) -> Option<Found<Hours>> {
+    let read = clock::find(value.text())?;
+    let mut hours = read.hours;
+    let span = value.slice(read.range.clone()).span();
+    let before = value.slice(0..read.range.start);
+    let after = value.slice(read.range.end..value.text().len());
+    if hours.zone.is_none() {
+        hours.zone = clock::zone_in(before.text());
+    }
+    let mut found = Found::sure(hours, span);
+    for stray in [before, after].iter().filter(|rest| rest.text().chars().any(char::is_numeric)) {
+        let message =
+            format!("'{}' beside the hours was taken for a footnote mark and left out.", stray.text());
+        found.warnings.push(Warning::new("footnote-mark", stray.span(), message));
+    }
+    if found.value.zone.is_none() {
+        let message = "The hours do not name their time zone.";
+        found = found.warned(Warning::new("zone-absent", span, message));
+    } else if let Some(zone) = &found.value.zone
+        && zone.offset_minutes.is_none()
+        && zone.iana.is_none()
+    {
+        let message = format!("'{}' is the label of several time zones.", zone.label);
+        found = found.warned(Warning::new("zone-ambiguous", span, message));
+    }
+    Some(found)
+}
+
+/// Who meets: what the heading says, or else the title.
+pub(super) fn community(heading: Option<&Found<String>>, title: &Field<String>) -> Option<Found<String>> {
+    let from_heading = heading.and_then(|heading| {
+        let name = community_in(&heading.value)?;
+        Some(Found::new(name, heading.span, Confidence::Medium))
+    });
+    let Some(title) = title.filled() else {
+        return from_heading;
+    };
+    match from_heading {
+        Some(found) if fold(&found.value) == fold(&title.value) => {
+            Some(Found::sure(found.value, found.span.and(title.span)))
+        }
+        Some(found) => Some(found),
+        None => {
+            let name = community_in(&title.value).unwrap_or_else(|| title.value.clone());
+            Some(Found::new(name, title.span, Confidence::Medium))
+        }
+    }
+}
+
+/// "Réunion de la X : Compte rendu", "Compte rendu de la réunion du X", "X meeting – Minutes", "Minutes of the X".
+fn community_in(heading: &str) -> Option<String> {
+    const BEFORE: [&str; 22] = [
+        "compte rendu de la reunion de la",
+        "compte rendu de la reunion du",
+        "compte rendu de la reunion de l",
+        "compte rendu de la reunion des",
+        "compte rendu de la",
+        "compte rendu du",
+        "proces verbal de la reunion du",
+        "proces verbal de la reunion de la",
+        "reunion de la",
+        "reunion du",
+        "reunion de l",
+        "reunion des",
+        "rencontre de la",
+        "rencontre du",
+        "rencontre de l",
+        "minutes of the meeting of the",
+        "minutes of the",
+        "meeting minutes of the",
+        "meeting of the",
+        "notes of the",
+        "meeting minutes",
+        "compte rendu",
+    ];
+    const AFTER: [&str; 10] = [
+        "compte rendu de reunion",
+        "compte rendu",
+        "proces verbal",
+        "meeting minutes",
+        "meeting notes",
+        "minutes",
+        "reunion",
+        "meeting",
+        "sub community meeting minutes",
+        "notes",
+    ];
+    let words = super::passage::words(heading);
+    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
+    let longest = |phrases: &[&str], stands: &dyn Fn(&[&str]) -> bool| {
+        let parts = phrases.iter().map(|phrase| phrase.split(' ').collect::<Vec<_>>());
+        parts.filter(|parts| stands(parts)).map(|parts| parts.len()).max().unwrap_or(0)
+    };
+    let before = longest(&BEFORE, &|parts| folded.starts_with(parts));
+    let mut kept = folded.get(before..)?;
+    loop {
+        let after = longest(&AFTER, &|parts| kept.ends_with(parts));
+        if after == 0 || after >= kept.len() {
+            break;
+        }
+        kept = kept.get(..kept.len() - after)?;
+    }
+    if before == 0 && kept.len() == folded.len() {
+        return None;
+    }
+    let last = before + kept.len().checked_sub(1)?;
+    let name = heading.get(words.get(before)?.start..words.get(last)?.end)?;
+    (!name.trim().is_empty()).then(|| name.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_heading_names_the_community() {
+        let check = |heading: &str, expected: Option<&str>| {
+            assert_eq!(community_in(heading).as_deref(), expected, "{heading}");
+        };
+        check(
+            "Réunion de la Sous-communauté Francophone : Compte rendu",
+            Some("Sous-communauté Francophone"),
+        );
+        check("Compte rendu de la réunion du Groupe Santé numérique", Some("Groupe Santé numérique"));
+        check("Lakes Interoperability Circle meeting – Minutes", Some("Lakes Interoperability Circle"));
+        check("Minutes of the Data Exchange Group", Some("Data Exchange Group"));
+        check("Groupe de travail", None);
+        check("Compte rendu", None);
+    }
+}

@@ -1,0 +1,41 @@
+//! Reads the minutes that people write, and turns them into a draft: what they say, where they say it, and how
+//! sure the reader is. The same text always gives the same draft.
+//!
+//! It knows the layout of the minutes (a grid of labels, an agenda, a table of subjects whose cells a PDF
+//! has wrapped and torn apart), and the French and English words for it. It knows nothing of HTTP, storage
+//! or clocks.
+
+mod action;
+mod agenda;
+mod attendees;
+mod cells;
+mod clock;
+mod cues;
+mod dates;
+mod discussion;
+pub mod draft;
+mod due;
+mod effort;
+mod header;
+mod marks;
+mod mentions;
+mod next_meeting;
+mod paragraphs;
+mod passage;
+mod pattern;
+mod reader;
+mod recurrence;
+pub mod render;
+mod room;
+mod sentences;
+mod table;
+mod text_layer;
+mod vocabulary;
+pub mod wire;
+mod word_lists;
+mod zones;
+
+pub use draft::Draft;
+pub use mentions::Alias;
+pub use reader::read;
+pub use text_layer::{MAX_BYTES, MAX_LINES};

@@ -1,0 +1,193 @@
+//! From text to draft: finds the parts of the document, has each part read, and draws the conclusions that
+//! need several parts.
+
+use super::action::{self, Surroundings};
+use super::draft::{Draft, Field, Found, Language, Span, Subject, Warning};
+use super::header::{self, Header};
+use super::mentions::{Alias, Names};
+use super::passage::{Word, fold, words};
+use super::table::{self, Head, Row};
+use super::text_layer::{self, Line, blocks};
+use super::vocabulary::{Label, agenda_heading};
+use super::{agenda, discussion, next_meeting, paragraphs, recurrence};
+use crate::error::{Error, Result};
+
+/// Reads minutes. `aliases` are the catalogue's names, to be found in the prose.
+///
+/// Fails with `minutes-too-large`, `minutes-not-text`, or, where nothing of the layout is recognised,
+/// `minutes-not-recognised`.
+pub fn read(text: &str, aliases: &[Alias]) -> Result<Draft> {
+    let lines = text_layer::read(text)?;
+    let parts = Parts::find(&lines);
+    let language = language(&words(text));
+    let header = header::read(parts.header, language);
+    if header.labels < 2 && parts.agenda.is_empty() && parts.head.is_none() {
+        return Err(not_recognised());
+    }
+    let mut draft = begin(header, language);
+    draft.agenda = agenda::read(&parts.agenda);
+    if draft.theme.is_none() {
+        draft.theme = agenda::theme(&draft.agenda);
+    }
+    if let Some(head) = &parts.head {
+        read_table(&mut draft, parts.table, head, &Names::new(aliases));
+    }
+    conclude(&mut draft, &parts);
+    Ok(draft)
+}
+
+fn not_recognised() -> Error {
+    let message = "Nothing here looks like minutes. Expected are labels with their values ('Titre', 'Date', 'Heure', or \
+                   'Title', 'Date', 'Time'), an agenda below 'Agenda' or 'Ordre du jour', or a table below 'Sujet, \
+                   Discussion, Prochaine étape' or 'Subject, Discussion, Next step'.";
+    Error::invalid("minutes-not-recognised", message)
+}
+
+/// The parts of the document.
+struct Parts<'a> {
+    header: &'a [Line],
+    agenda: Vec<Line>,
+    head: Option<Head>,
+    /// The lines from the table's head on, without what stands below the table.
+    table: &'a [Line],
+    below: &'a [Line],
+}
+
+impl<'a> Parts<'a> {
+    fn find(lines: &'a [Line]) -> Self {
+        let head = table::find_head(lines);
+        let table_begins = head.as_ref().map_or(lines.len(), |head| head.first);
+        let above = lines.get(..table_begins).unwrap_or_default();
+        let heading = above.iter().position(|line| agenda_heading(&line.text).is_some());
+        let header = above.get(..heading.unwrap_or(above.len())).unwrap_or_default();
+        let agenda = heading.and_then(|at| above.get(at..)).map(agenda_lines).unwrap_or_default();
+        let (table, below) = split_below(lines, head.as_ref());
+        Self { header, agenda, head, table, below }
+    }
+}
+
+/// The agenda's lines; the heading's own line keeps what follows its colon.
+fn agenda_lines(lines: &[Line]) -> Vec<Line> {
+    let mut lines = lines.to_vec();
+    if let Some(first) = lines.first_mut() {
+        let after = agenda_heading(&first.text).unwrap_or(0);
+        let rest = first.text.get(after..).unwrap_or_default();
+        first.text = rest.trim_start_matches([':', ' ']).to_owned();
+    }
+    lines
+}
+
+/// Parts the table from a list of attendees, or a line on the next meeting, that stands below it.
+fn split_below<'a>(lines: &'a [Line], head: Option<&Head>) -> (&'a [Line], &'a [Line]) {
+    let Some(head) = head else {
+        return (&[], &[]);
+    };
+    let body = lines.get(head.after..).unwrap_or_default();
+    let begins_below = |block: &&[Line]| {
+        let first = block.first();
+        first.is_some_and(|line| {
+            let list = header::label_alone(line).is_some_and(|label| {
+                matches!(label, Label::Attendees | Label::Excused | Label::Absent | Label::NextMeeting)
+            });
+            list && line.text.contains(':')
+        })
+    };
+    let first_below = blocks(body).into_iter().find(begins_below).and_then(|block| block.first());
+    let at = first_below.and_then(|first| lines.iter().position(|line| line.number == first.number));
+    lines.split_at_checked(at.unwrap_or(lines.len())).unwrap_or((lines, &[]))
+}
+
+/// The draft as far as the header fills it.
+fn begin(header: Header, language: Language) -> Draft {
+    Draft {
+        language,
+        community: header::community(header.heading.as_ref(), &header.title),
+        heading: header.heading,
+        title: header.title,
+        theme: header.theme.filled().cloned(),
+        date: header.date,
+        hours: header.hours,
+        location: header.location,
+        organiser: header.organiser,
+        meeting_type: header.meeting_type,
+        recurrence: None,
+        facilitator: header.facilitator,
+        rapporteur: header.rapporteur,
+        distribution_list: header.distribution_list,
+        attendees: header.attendees,
+        agenda: Vec::new(),
+        subjects: Vec::new(),
+        points: Vec::new(),
+        actions: Vec::new(),
+        next_meeting: None,
+        warnings: Vec::new(),
+    }
+}
+
+fn read_table(draft: &mut Draft, lines: &[Line], head: &Head, names: &Names<'_>) {
+    let people = people(draft);
+    let table = table::read(lines, head, &people);
+    for row in &table.rows {
+        let subject = draft.subjects.len();
+        draft.subjects.push(subject_of(row, draft));
+        let paragraphs = paragraphs::read(&row.discussion, table.width);
+        let points = discussion::read(&paragraphs, subject, draft.points.len(), names);
+        draft.points.extend(points);
+        let around =
+            Surroundings { date: draft.date.filled().map(|date| date.value), people: &people, names };
+        let actions = action::read(row, subject, &draft.points, &around);
+        draft.actions.extend(actions);
+    }
+}
+
+fn subject_of(row: &Row<'_>, draft: &Draft) -> Found<Subject> {
+    let title = row.title.trimmed(&[':', '-', '–']).text().to_owned();
+    let agenda_item = agenda::item_of_subject(&draft.agenda, &title);
+    let subject = Subject { number: row.number, title, agenda_item };
+    let mut found = Found::sure(subject, row.title.span());
+    found.warnings.extend(row.warnings.iter().cloned());
+    found
+}
+
+/// The folded names of everyone whom the header names.
+fn people(draft: &Draft) -> Vec<String> {
+    let single = [&draft.facilitator, &draft.rapporteur, &draft.organiser];
+    let mut people: Vec<String> =
+        single.iter().filter_map(|field| field.filled()).map(|found| fold(&found.value)).collect();
+    for attendee in draft.attendees.filled().map(|found| found.value.as_slice()).unwrap_or_default() {
+        people.push(fold(&attendee.name));
+        people.extend(attendee.organization.as_deref().map(fold));
+    }
+    people
+}
+
+/// What needs several parts: the list of attendees below the table, the next meeting, the recurrence, and what
+/// is missing altogether.
+fn conclude(draft: &mut Draft, parts: &Parts<'_>) {
+    if matches!(draft.attendees, Field::Absent) {
+        draft.attendees = header::read(parts.below, draft.language).attendees;
+    }
+    let around = if parts.below.is_empty() { parts.header } else { parts.below };
+    draft.next_meeting = next_meeting::read(draft, around);
+    let date = draft.date.filled().map(|found| found.value);
+    let next = draft.next_meeting.as_ref().map(|next| next.value.date);
+    let written = draft.meeting_type.filled().or(draft.title.filled());
+    draft.recurrence = written.and_then(|written| recurrence::read(written, date, next));
+    let whole = Span { first_line: 1, last_line: 1 };
+    let missing = [
+        (date.is_none(), "date-absent", "No day of the meeting was found."),
+        (draft.hours.filled().is_none(), "hours-absent", "No hours of the meeting were found."),
+        (draft.agenda.is_empty(), "agenda-absent", "No agenda was found."),
+        (draft.subjects.is_empty(), "subjects-absent", "No table of subjects was found."),
+    ];
+    let warnings = missing.into_iter().filter(|(missing, ..)| *missing);
+    draft.warnings.extend(warnings.map(|(_, code, message)| Warning::new(code, whole, message)));
+}
+
+/// The language that more of the little words belong to.
+fn language(words: &[Word]) -> Language {
+    const FRENCH: [&str; 10] = ["le", "la", "les", "des", "du", "et", "une", "est", "pour", "reunion"];
+    const ENGLISH: [&str; 10] = ["the", "of", "and", "is", "to", "in", "for", "was", "are", "meeting"];
+    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
+    if count(&ENGLISH) > count(&FRENCH) { Language::English } else { Language::French }
+}

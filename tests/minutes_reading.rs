@@ -1,0 +1,10 @@
+//! Reading whole minutes: the reference document where it is at hand, the fixtures, and any text at all.
+
+#[path = "minutes/aliases.rs"]
+mod aliases;
+#[path = "minutes/fixtures.rs"]
+mod fixtures;
+#[path = "minutes/reference.rs"]
+mod reference;
+#[path = "minutes/robustness.rs"]
+mod robustness;
