@@ -36,7 +36,7 @@ pub struct Parameter {
     pub(super) path: Path,
 }
 
-/// Published parameters that are not offered: `_id` and `_lastUpdated` are read from the resource's own row,
+/// Published parameters that are not indexed: `_id` and `_lastUpdated` are read from the resource's own row,
 /// and nothing here compares by sound.
 const NOT_INDEXED: [&str; 3] = ["_id", "_lastUpdated", "phonetic"];
 

@@ -57,8 +57,8 @@ pub(super) async fn answer(
     pairs: Vec<(String, String)>,
 ) -> Result<Reply> {
     let kernel = &shared.kernel;
-    let parsed =
-        parse::parse(kernel.registry(), resource_type, &without_format(pairs.clone()), kernel.settings())?;
+    let asked = without_format(pairs.clone());
+    let parsed = parse::parse(kernel.registry(), resource_type, &asked, kernel.settings(), context.now)?;
     let total = match parsed.wants_total {
         true => Some(kernel.count(context, &parsed.query).await?),
         false => None,

@@ -29,8 +29,8 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reads a query. All wrong parameters are reported together.
-    pub(super) fn read<R: Resource>(kernel: &Kernel, pairs: Vec<(String, String)>) -> Result<Self> {
+    /// Reads a query that is asked at `now` (microseconds since 1970 UTC). All wrong parameters are reported together.
+    pub(super) fn read<R: Resource>(kernel: &Kernel, now: i64, pairs: Vec<(String, String)>) -> Result<Self> {
         let (pairs, after) = follow(pairs)?;
         let mut search = base::<R>();
         let mut list = Asked { limit: PAGE, flags: Vec::new(), total: false };
@@ -43,7 +43,8 @@ impl ListQuery {
         if let Some(error) = Error::from_issues(Kind::Invalid, issues) {
             return Err(error);
         }
-        let parsed = parse::parse(kernel.registry(), R::Model::RESOURCE_TYPE, &search, kernel.settings())?;
+        let (registry, settings) = (kernel.registry(), kernel.settings());
+        let parsed = parse::parse(registry, R::Model::RESOURCE_TYPE, &search, settings, now)?;
         let query = Query { limit: list.limit, after, ..parsed.query };
         let filters =
             pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();

@@ -98,7 +98,7 @@ mod tests {
         check("ap-50", Prefix::Ap, -50.0, -55.0, -45.0);
         for wrong in ["", "lt", "five", "+5", "5.", ".5", "1e", "1e999", "1e99999999999", "NaN", "inf", "0x5"]
         {
-            assert!(super::read(wrong).is_err(), "{wrong}");
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 }

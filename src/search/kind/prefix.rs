@@ -2,11 +2,12 @@
 
 use crate::search::query::Prefix;
 
-/// Takes the prefix from a value; without one it is `eq`. Two letters that are no prefix are refused with a
-/// sentence that names the valid ones.
+/// Takes the prefix from a value; without one it is `eq`. Two letters before a number that are no prefix are
+/// refused with a sentence that names the valid ones.
 pub(super) fn split(text: &str) -> Result<(Prefix, &str), String> {
     let Some((letters, rest)) = text.split_at_checked(2) else { return Ok((Prefix::Eq, text)) };
-    if !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+    let numeric = |next: char| next.is_ascii_digit() || next == '-';
+    if !letters.bytes().all(|byte| byte.is_ascii_alphabetic()) || !rest.starts_with(numeric) {
         return Ok((Prefix::Eq, text));
     }
     let prefix = match letters {

@@ -98,7 +98,7 @@ mod tests {
             Some("mg"),
         );
         for wrong in ["", "5.4|", "5.4|mg", "5.4|s|", "mg", "5|s|c|d"] {
-            assert!(super::read(wrong).is_err(), "{wrong}");
+            assert!(read(wrong).is_err(), "{wrong}");
         }
     }
 }

@@ -1,0 +1,209 @@
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+
+use super::*;
+use crate::error::At;
+use crate::fhir::datetime::parse_instant;
+use crate::search::query::{Position, SortBy, Test};
+
+thread_local! {
+    static REGISTRY: Registry = Registry::standard();
+}
+
+fn search(resource_type: &'static str, pairs: &[(&str, &str)]) -> Result<Parsed> {
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
+    let settings = Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC };
+    let now = parse_instant("2021-05-01T00:00:00Z").unwrap();
+    REGISTRY.with(|registry| parse(registry, ResourceType::named(resource_type), &pairs, &settings, now))
+}
+
+fn show(parsed: &Parsed) -> Vec<String> {
+    let show = |criterion: &crate::search::query::Criterion| {
+        let negated = if criterion.negated { "not " } else { "" };
+        let test = match &criterion.test {
+            Test::Id(ids) => format!("{ids:?}"),
+            Test::LastUpdated(dates) => format!("{dates:?}"),
+            Test::Missing(_, missing) => format!("missing {missing}"),
+            Test::Token(_, tokens) => format!("{tokens:?}"),
+            Test::Text(_, texts) => format!("{texts:?}"),
+            Test::Date(_, dates) => format!("{} dates, the first {:?}", dates.len(), dates[0].prefix),
+            Test::Number(_, numbers) => format!("{:?} {}", numbers[0].prefix, numbers[0].value),
+            Test::Quantity(_, quantities) => format!("{quantities:?}"),
+            Test::Reference(_, references) => format!("{references:?}"),
+            Test::Uri(_, uris) => format!("{uris:?}"),
+        };
+        format!("{negated}{test}")
+    };
+    parsed.query.criteria.iter().map(show).collect()
+}
+
+fn check(resource_type: &'static str, name: &str, value: &str, expected: &str) {
+    let parsed =
+        search(resource_type, &[(name, value)]).unwrap_or_else(|error| panic!("{name}={value}: {error}"));
+    assert_eq!(show(&parsed), [expected], "{name}={value}");
+}
+
+fn refused(pairs: &[(&str, &str)]) -> Vec<(&'static str, String, String)> {
+    let error = search("Task", pairs).unwrap_err();
+    assert_eq!(error.kind(), Kind::Invalid);
+    let place = |issue: &Issue| match &issue.at {
+        Some(At::Parameter(name)) => name.clone(),
+        _ => String::new(),
+    };
+    error.issues().iter().map(|issue| (issue.code, place(issue), issue.message.clone())).collect()
+}
+
+fn check_refused(name: &str, value: &str, code: &str, message: &str) {
+    let issues = refused(&[(name, value)]);
+    assert_eq!(
+        (issues.len(), issues[0].0, issues[0].1.as_str()),
+        (1, code, name),
+        "{name}={value}: {issues:?}"
+    );
+    assert!(issues[0].2.contains(message), "{name}={value}: {}", issues[0].2);
+}
+
+#[test]
+fn each_kind_reads_its_values_and_modifiers() {
+    let requested = r#"[TokenTest { system: Any, code: Some("requested") }]"#;
+    check("Task", "status", "requested", requested);
+    check("Task", "status:not", "requested", &format!("not {requested}"));
+    check("Task", "due:missing", "true", "missing true");
+    check("Task", "owner:missing", "false", "missing false");
+    check(
+        "Task",
+        "code",
+        "s|,|c",
+        r#"[TokenTest { system: Is("s"), code: None }, TokenTest { system: Absent, code: Some("c") }]"#,
+    );
+    check("Task", "description", "É", r#"[TextTest { how: Start, text: "e" }]"#);
+    check("Task", "description:contains", r"a\,b", r#"[TextTest { how: Within, text: "a,b" }]"#);
+    check("Task", "description:exact", "É", r#"[TextTest { how: Exact, text: "É" }]"#);
+    check("Task", "due", "lt2021-05-01", "1 dates, the first Lt");
+    check("Task", "due", "2021,sa2022", "2 dates, the first Eq");
+    check("RiskAssessment", "probability", "gt0.8", "Gt 0.8");
+    check("Task", "owner", "Practitioner/7", "[Local(Some(Practitioner), Id(7))]");
+    check("Task", "owner:Practitioner", "7", "[Local(Some(Practitioner), Id(7))]");
+    check("Task", "owner", "7,https://x.org/1", r#"[Local(None, Id(7)), Url("https://x.org/1")]"#);
+    check("Endpoint", "address", "https://x.org", r#"["https://x.org"]"#);
+    check("Task", "_id", "7,8", "[Id(7), Id(8)]");
+    check("Task", "_lastUpdated", "ge1970-01-01", "[DateTest { prefix: Ge, low: 0, high: 86400000000 }]");
+    let quantity = search("Observation", &[("value-quantity", "le5.4||mg")]).unwrap();
+    assert!(show(&quantity)[0].contains(r#"unit: Some("mg")"#), "{quantity:?}");
+}
+
+#[test]
+fn repetition_means_and() {
+    let parsed = search("Task", &[("code", "a"), ("code", "b"), ("status", "c")]).unwrap();
+    assert_eq!(parsed.query.criteria.len(), 3);
+}
+
+#[test]
+fn the_answer_is_shaped() {
+    let parsed = search("Task", &[]).unwrap();
+    assert_eq!((parsed.query.limit, parsed.wants_total, parsed.count_only), (50, false, false));
+    assert!(parsed.query.sort.is_empty() && parsed.query.includes.is_empty());
+    let parsed = search(
+        "Task",
+        &[
+            ("_count", "1000"),
+            ("_total", "estimate"),
+            ("_sort", "-due,_lastUpdated,_id"),
+            ("_include", "Task:owner"),
+            ("_include", "Task:based-on:ServiceRequest"),
+            ("_summary", "false"),
+            ("_format", "json"),
+            ("_pretty", "true"),
+        ],
+    );
+    let parsed = parsed.unwrap();
+    assert_eq!((parsed.query.limit, parsed.wants_total), (1000, true));
+    let keys: Vec<_> = parsed
+        .query
+        .sort
+        .iter()
+        .map(|key| (matches!(key.by, SortBy::Parameter(_)), key.descending))
+        .collect();
+    assert_eq!(keys, [(true, true), (false, false), (false, false)]);
+    let includes: Vec<_> = parsed
+        .query
+        .includes
+        .iter()
+        .map(|include| (include.parameter.code.as_str(), include.target))
+        .collect();
+    assert_eq!(includes, [("owner", None), ("based-on", Some(ResourceType::named("ServiceRequest")))]);
+    for count in [("_count", "0"), ("_summary", "count")] {
+        let parsed = search("Task", &[count, ("_total", "none")]).unwrap();
+        assert!(parsed.count_only && parsed.wants_total, "{count:?}");
+    }
+}
+
+#[test]
+fn a_refusal_names_what_would_be_right() {
+    check_refused("statu", "x", "unknown-parameter", "Did you mean 'status'?");
+    check_refused("colour", "x", "unknown-parameter", "_id, _lastUpdated, _profile");
+    check_refused("owner.name", "x", "unknown-parameter", "target are not offered");
+    check_refused("", "x", "unknown-parameter", "is not a search parameter of Task");
+    check_refused("_has:Task:owner:x", "x", "unknown-parameter", "is not a search parameter");
+    check_refused("_include:iterate", "Task:owner", "unknown-parameter", "is not a search parameter");
+    check_refused("status:exact", "x", "unknown-modifier", ":missing, :not");
+    check_refused("status:", "x", "unknown-modifier", ":missing, :not");
+    check_refused("owner:Task", "7", "unknown-modifier", ":Practitioner");
+    check_refused("_id:missing", "true", "unknown-modifier", "has none");
+    check_refused("status", "", "invalid-parameter-value", "empty");
+    check_refused("status", "a,", "invalid-parameter-value", "empty");
+    check_refused("due", "soon", "invalid-parameter-value", "2021-04-13");
+    check_refused("due", "zz2021", "invalid-parameter-value", "eq, ne, gt");
+    check_refused("due:missing", "maybe", "invalid-parameter-value", "true or false");
+    check_refused("owner", "Practicioner/7", "invalid-parameter-value", "Type/id");
+    check_refused("_id", "a b", "invalid-parameter-value", "1 to 64");
+    check_refused("_count", "1001", "invalid-parameter-value", "0 to 1000");
+    check_refused("_count", "+5", "invalid-parameter-value", "0 to 1000");
+    check_refused("_total", "all", "invalid-parameter-value", "accurate");
+    check_refused("_summary", "true", "invalid-parameter-value", "count or false");
+    check_refused("_sort", "duee", "invalid-parameter-value", "Did you mean 'due'?");
+    check_refused("_sort", "", "invalid-parameter-value", "_lastUpdated");
+    check_refused("_include", "Appointment:actor", "invalid-parameter-value", "Task:parameter");
+    check_refused("_include", "Task:status", "invalid-parameter-value", "owner");
+    check_refused("_include", "Task:owner:Basic", "invalid-parameter-value", "does not point");
+    check_refused("_cursor", "nonsense", "invalid-cursor", "not a cursor");
+}
+
+#[test]
+fn every_wrong_parameter_is_told_at_once() {
+    let issues =
+        refused(&[("a", "1"), ("status", "requested"), ("due", "x"), ("_count", "1"), ("_count", "2")]);
+    let places: Vec<_> = issues.iter().map(|(_, place, _)| place.as_str()).collect();
+    assert_eq!(places, ["a", "due", "_count"], "{issues:?}");
+}
+
+#[test]
+fn what_would_ask_too_much_is_refused() {
+    let many = vec![("status", "requested"); 65];
+    assert_eq!(refused(&many)[0].0, "too-many-parameters");
+    check_refused("status", &"a,".repeat(200), "invalid-parameter-value", "more than 200");
+}
+
+#[test]
+fn a_cursor_leads_back_into_the_same_search_only() {
+    let first = search("Task", &[("status", "requested"), ("_sort", "due"), ("_count", "2")]).unwrap();
+    let position = Position { values: Vec::new(), row: 7 };
+    let cursor = first.cursor(&position);
+    let next = [("_count", "9"), ("_cursor", &cursor), ("_sort", "due"), ("status", "requested")];
+    assert_eq!(search("Task", &next).unwrap().query.after, Some(position));
+    let issues = refused(&[("status", "requested"), ("_sort", "-due"), ("_cursor", &cursor)]);
+    assert_eq!((issues[0].0, issues[0].1.as_str()), ("invalid-cursor", "_cursor"));
+}
+
+proptest! {
+    #[test]
+    fn no_parameters_make_the_parser_panic(
+        pairs in prop::collection::vec((
+            "(status|due|owner|description|_id|_lastUpdated|_sort|_include|_count|_cursor)(:[a-zA-Z]{0,8})?|.{0,10}",
+            "[a-z0-9|,.:/\\\\-]{0,20}|(ge|ap)?[0-9T:.+-]{0,25}|.{0,10}",
+        ), 0..4),
+    ) {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let _ = search("Task", &pairs);
+    }
+}
