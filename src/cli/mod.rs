@@ -1,0 +1,47 @@
+//! The command line: one file for each command. A command reads its arguments, calls the house, and prints;
+//! answers go to standard output, complaints and log lines to standard error.
+
+mod openapi;
+mod output;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use relais::error::{Error, Result};
+use tokio::runtime::Runtime;
+
+pub(crate) use output::complain;
+
+/// What was asked for on the command line.
+#[derive(Debug, Parser)]
+#[command(name = "relais", version, about = ABOUT, long_about = None, after_help = AFTER_HELP)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const ABOUT: &str = "Turns what a digital-health community decides in its meetings into data that other \
+                     systems can pull, as FHIR R4 and as plain JSON.";
+
+const AFTER_HELP: &str = "Settings come from flags, RELAIS_… variables and a TOML \
+                          file, in this order; 'relais serve --help' lists them.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the database over HTTP until stopped
+    Serve(serve::Arguments),
+    /// Print the OpenAPI document of the plain JSON interface
+    Openapi(openapi::Arguments),
+}
+
+/// Carries out a command.
+pub(crate) fn run(arguments: &Arguments) -> Result<()> {
+    match &arguments.command {
+        Command::Serve(arguments) => serve::run(arguments),
+        Command::Openapi(arguments) => openapi::run(arguments),
+    }
+}
+
+/// What asynchronous work runs on.
+fn runtime() -> Result<Runtime> {
+    Runtime::new().map_err(|error| Error::internal("the threads that serve could not be started", error))
+}
