@@ -38,8 +38,8 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token by its secret.
-    pub(super) fn from_secret(name: &str, scopes: Vec<Scope>, secret: &str) -> Result<Self, String> {
+    /// A token by its secret; the reason when the name, the secret or the scopes do not do.
+    pub fn from_secret(name: &str, scopes: Vec<Scope>, secret: &str) -> Result<Self, String> {
         let secret = secret.trim();
         if secret.chars().count() < SHORTEST_SECRET {
             return Err(format!(
