@@ -61,7 +61,7 @@ impl App {
     pub fn router(&self) -> Router {
         let nosniff = HeaderValue::from_static("nosniff");
         Router::new()
-            .nest("/fhir", fhir::router(&self.shared))
+            .merge(fhir::router())
             .nest("/api/v1", native::router())
             .merge(health::router())
             .merge(pages::router(native::document().to_json().unwrap_or_default()))

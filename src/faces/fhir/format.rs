@@ -1,6 +1,6 @@
 //! Which form a body has (R4, section 3.1.0.1.11): JSON, in and out.
 
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Uri};
@@ -10,17 +10,16 @@ use axum::response::{IntoResponse, Response};
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::fhir::outcome;
 use crate::faces::reply::Refusal;
-use crate::faces::state::Shared;
 
 /// Parameters that say how the answer is to look; every interaction takes them.
 const FORMAT: &str = "_format";
 const PRETTY: &str = "_pretty";
 
 /// Refuses forms that the face does not speak, before any work is done; renders prettily where asked.
-pub(super) async fn negotiate(State(_): State<Shared>, request: Request, next: Next) -> Response {
+pub(super) async fn negotiate(request: Request, next: Next) -> Response {
     let pairs = parameters(request.uri());
     if let Err(error) = accepts(&pairs, request.headers()).and_then(|()| sends(&request)) {
-        return outcome::response(&error, None);
+        return outcome::response(&error, request.extensions().get());
     }
     let pretty = pairs.iter().any(|(name, value)| name == PRETTY && value == "true");
     let response = next.run(request).await;

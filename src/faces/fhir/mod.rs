@@ -19,17 +19,17 @@ mod update;
 mod vread;
 
 use axum::Router;
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::middleware::from_fn;
+use axum::routing::{MethodRouter, get};
 
 use crate::error::{Error, Kind};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 
-/// Every route of the face. What is not here is not declared in the CapabilityStatement either.
-pub fn router(shared: &Shared) -> Router<Shared> {
-    Router::new()
-        .route("/", get(nothing_here).post(transaction::handle))
+/// Every route of the face, below `/fhir`. What is not here is not declared in the CapabilityStatement either.
+pub fn router() -> Router<Shared> {
+    let face = Router::new()
+        .route("/", base())
         .route("/metadata", get(metadata::handle))
         .route("/_history", get(history::system))
         .route("/{type}", get(search::by_get).post(create::handle))
@@ -39,9 +39,19 @@ pub fn router(shared: &Shared) -> Router<Shared> {
         .route("/{type}/{id}/_history", get(history::of_instance))
         .route("/{type}/{id}/_history/{version}", get(vread::handle))
         .fallback(nothing_here)
-        .method_not_allowed_fallback(no_such_method)
+        .method_not_allowed_fallback(no_such_method);
+    // Clients write the base with and without a slash at its end.
+    let with_slash = Router::new().route("/fhir/", base()).method_not_allowed_fallback(no_such_method);
+    Router::new()
+        .nest("/fhir", face)
+        .merge(with_slash)
         .layer(from_fn(outcome::render))
-        .layer(from_fn_with_state(shared.clone(), format::negotiate))
+        .layer(from_fn(format::negotiate))
+}
+
+/// `[base]` itself, which takes Bundles.
+fn base() -> MethodRouter<Shared> {
+    get(nothing_here).post(transaction::handle)
 }
 
 async fn nothing_here() -> Refusal {
