@@ -107,6 +107,16 @@ fn not_offered(method: &str, url: &str) -> Error {
     Error::invalid("not-supported", message)
 }
 
+/// Refuses an entry whose search is not understood.
+pub(super) fn check(shared: &Shared, context: &Context, ask: &Ask) -> Result<()> {
+    match &ask.asked {
+        Asked::Read(Read::Search(resource_type, pairs)) => {
+            search::understood(shared, context, *resource_type, pairs).map(|_| ())
+        }
+        Asked::Read(_) | Asked::Change(_) => Ok(()),
+    }
+}
+
 /// Carries out an entry of a batch.
 pub(super) async fn carry_out(shared: &Shared, context: &Context, ask: Ask, place: usize) -> Result<Reply> {
     let Ask { full_url, asked } = ask;

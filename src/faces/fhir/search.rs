@@ -16,7 +16,7 @@ use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::ResourceType;
 use crate::kernel::{Context, Found};
-use crate::search::parse;
+use crate::search::parse::{self, Parsed};
 
 pub(super) async fn by_get(
     State(shared): State<Shared>,
@@ -57,8 +57,7 @@ pub(super) async fn answer(
     pairs: Vec<(String, String)>,
 ) -> Result<Reply> {
     let kernel = &shared.kernel;
-    let asked = without_format(pairs.clone());
-    let parsed = parse::parse(kernel.registry(), resource_type, &asked, kernel.settings(), context.now)?;
+    let parsed = understood(shared, context, resource_type, &pairs)?;
     let total = match parsed.wants_total {
         true => Some(kernel.count(context, &parsed.query).await?),
         false => None,
@@ -81,6 +80,17 @@ pub(super) async fn answer(
         bundle.found(version, SearchMode::Include);
     }
     Ok(Reply::resource(bundle.finish()))
+}
+
+/// What a search asks; refused where any of it is not understood.
+pub(super) fn understood(
+    shared: &Shared,
+    context: &Context,
+    resource_type: ResourceType,
+    pairs: &[(String, String)],
+) -> Result<Parsed> {
+    let (kernel, asked) = (&shared.kernel, without_format(pairs.to_vec()));
+    parse::parse(kernel.registry(), resource_type, &asked, kernel.settings(), context.now)
 }
 
 /// The search's address, at the page that a cursor names.

@@ -64,12 +64,18 @@ fn at(issue: Issue, expression: &str) -> Error {
     Error::with(Kind::Invalid, issue.at_expression(expression))
 }
 
-/// All entries, or none: changes in one commit, then what is read, so that a read sees the changes.
+/// All changes, or none, in one commit; then what is read, so that a read sees the changes. What an entry asks is
+/// understood before anything is done. A read of what is not there is that entry's own answer: the changes have
+/// been made by then.
 async fn transaction(shared: &Shared, context: &Context, entries: &[Value]) -> Result<Vec<Reply>> {
     let mut asked = Vec::with_capacity(entries.len());
     let mut wrong = Vec::new();
     for (place, entry) in entries.iter().enumerate() {
-        match entry::ask(entry, place) {
+        let understood = entry::ask(entry, place).and_then(|ask| {
+            entry::check(shared, context, &ask).map_err(|error| in_entry(error, place))?;
+            Ok(ask)
+        });
+        match understood {
             Ok(ask) => asked.push(ask),
             Err(error) => wrong.extend(error.issues().iter().cloned()),
         }
@@ -93,8 +99,8 @@ async fn transaction(shared: &Shared, context: &Context, entries: &[Value]) -> R
     let mut answers: Vec<(usize, Reply)> =
         places.into_iter().zip(written.into_iter().map(|one| update::reply(one, true))).collect();
     for (place, read) in reads {
-        let answer = entry::read(shared, context, read).await.map_err(|error| in_entry(error, place))?;
-        answers.push((place, answer));
+        let answer = entry::read(shared, context, read).await;
+        answers.push((place, answer.unwrap_or_else(|error| refused(&in_entry(error, place)))));
     }
     answers.sort_by_key(|(place, _)| *place);
     Ok(answers.into_iter().map(|(_, answer)| answer).collect())
@@ -113,9 +119,13 @@ async fn batch(shared: &Shared, context: &Context, entries: &[Value]) -> Vec<Rep
     answers
 }
 
-/// Says that an error without a place of its own concerns this entry.
+/// Says which entry an error concerns. A parameter stands in the entry's URL.
 fn in_entry(error: Error, place: usize) -> Error {
-    error.map_places(|at| at.or_else(|| Some(At::Expression(format!("Bundle.entry[{place}]")))))
+    error.map_places(|at| match at {
+        Some(At::Parameter(_)) => Some(At::Expression(format!("Bundle.entry[{place}].request.url"))),
+        None => Some(At::Expression(format!("Bundle.entry[{place}]"))),
+        inside => inside,
+    })
 }
 
 fn refused(error: &Error) -> Reply {
