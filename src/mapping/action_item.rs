@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::canonical::{extension, system};
-use super::draft::{Draft, concept, link, refer, written};
+use super::draft::{Draft, concept, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::view::View;
 use super::{Mapped, Mark, Owned, due, identified, open};
@@ -44,8 +44,7 @@ impl Mapped for ActionItem {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        let [opened, changed, closed] = [self.opened, self.changed, self.closed]
-            .map(|when| when.map(|when| Value::from(when.to_string())));
+        let [opened, changed, closed] = [self.opened, self.changed, self.closed].map(told);
         let draft = Draft::resource(self.id())
             .nest(extension::DUE_AS_WRITTEN, due::write_as_written(&self.due))
             .extend_each(extension::CONCERNS, "valueReference", self.concerns.iter().map(refer));
@@ -81,10 +80,7 @@ impl Mapped for ActionItem {
             due: due::read(task),
             meeting: meeting.cloned(),
             reason: task.target("reasonReference"),
-            concerns: task
-                .extensions(extension::CONCERNS)
-                .filter_map(|concern| concern.target("valueReference"))
-                .collect(),
+            concerns: task.extension_targets(extension::CONCERNS),
             reviews: task.each("note").map(read_review).collect(),
             opened: task.when("authoredOn"),
             changed: task.when("lastModified"),
@@ -139,10 +135,7 @@ fn write_review(review: &Review) -> Option<Value> {
         Some(author) => draft.set("authorReference", link(author)),
         None => draft,
     };
-    draft
-        .set("time", review.at.map(|at| Value::from(at.to_string())))
-        .text("text", review.text.as_str())
-        .into_value()
+    draft.set("time", told(review.at)).text("text", review.text.as_str()).into_value()
 }
 
 fn read_review(note: View<'_>) -> Review {

@@ -1,4 +1,5 @@
-//! Lists that grow are the concepts of code systems: the standards, and the names of OpenHIE's components.
+//! Our code systems. Lists that grow (the standards, the names of OpenHIE's components) are written from what
+//! the catalogue holds; closed lists are written from the domain's own words.
 
 use serde_json::{Value, json};
 
@@ -8,7 +9,7 @@ use super::view::View;
 use crate::error::{Error, Kind, Result};
 use crate::fhir::{Resource, ResourceType};
 use crate::model::platform::ComponentName;
-use crate::model::{Localized, Standard, Translation};
+use crate::model::{Localized, Standard, Translation, discussion, meeting};
 
 /// The type of the resources that hold such lists.
 pub const RESOURCE_TYPE: ResourceType = ResourceType::named("CodeSystem");
@@ -54,6 +55,44 @@ pub fn components(names: &[ComponentName]) -> Resource {
         .set("count", Value::from(names.len()))
         .list("concept", concepts)
         .into_resource(RESOURCE_TYPE)
+}
+
+/// The code systems whose words are fixed by the program.
+pub fn closed() -> Vec<Resource> {
+    let kinds = discussion::Kind::ALL.iter().map(|kind| (kind.code(), kind.definition()));
+    let roles = meeting::Role::ALL.iter().map(|role| (role.code(), role.definition()));
+    vec![
+        list("discussion-kind", system::DISCUSSION_KIND, "DiscussionKind", kinds),
+        list("meeting-role", system::MEETING_ROLE, "MeetingRole", roles),
+        list("basic-type", system::BASIC_TYPE, "BasicType", BASIC_TYPES),
+        list("document-type", system::DOCUMENT_TYPE, "DocumentType", DOCUMENT_TYPES),
+        list("organization-type", system::ORGANIZATION_TYPE, "OrganizationType", ORGANIZATION_TYPES),
+        list("section-type", system::SECTION_TYPE, "SectionType", SECTION_TYPES),
+        list("task-type", system::TASK_TYPE, "TaskType", TASK_TYPES),
+    ]
+}
+
+const BASIC_TYPES: [(&str, &str); 1] = [("integration", "A link between two platforms.")];
+const DOCUMENT_TYPES: [(&str, &str); 1] = [("minutes", "The record of a meeting.")];
+const ORGANIZATION_TYPES: [(&str, &str); 3] = [
+    ("community", "A group that meets."),
+    ("observatory", "A health observatory."),
+    ("organization", "Any other organisation."),
+];
+const SECTION_TYPES: [(&str, &str); 2] = [
+    ("agenda-item", "A planned topic of a meeting."),
+    ("subject", "A subject that was spoken of, with what was said."),
+];
+const TASK_TYPES: [(&str, &str); 1] = [("action-item", "Something that somebody is to do.")];
+
+fn list<'a>(
+    id: &str,
+    url: &str,
+    name: &str,
+    words: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Resource {
+    let words = words.into_iter().map(|(code, definition)| json!({"code": code, "definition": definition}));
+    head(id, url).text("name", name).list("concept", words).into_resource(RESOURCE_TYPE)
 }
 
 fn head(id: &str, url: &str) -> Draft {

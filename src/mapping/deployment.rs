@@ -50,10 +50,7 @@ impl Mapped for Deployment {
             url: device.text("url"),
             status: device.word("status").and_then(Status::parse).unwrap_or(Status::Unknown),
             notes: device.each("note").filter_map(|note| note.text("text")).collect(),
-            sources: device
-                .extensions(extension::SOURCE)
-                .filter_map(|source| source.link("valueReference"))
-                .collect(),
+            sources: device.extension_links(extension::SOURCE),
         })
     }
 }

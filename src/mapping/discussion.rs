@@ -1,10 +1,9 @@
 //! A discussion point is a Communication whose category is a kind of ours.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::canonical::extension;
-use super::canonical::system;
-use super::draft::{Draft, concept, concept_in_words, link, refer, written};
+use super::canonical::{extension, system};
+use super::draft::{Draft, concept, concept_in_words, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
 use crate::error::Result;
@@ -46,7 +45,7 @@ impl Mapped for DiscussionPoint {
             .list("category", [concept(system::DISCUSSION_KIND, self.kind.code())])
             .set("topic", concept_in_words(self.topic.as_deref()))
             .list("about", self.about.iter().map(refer))
-            .set("sent", self.said_at.map(|at| Value::from(at.to_string())))
+            .set("sent", told(self.said_at))
             .set("sender", self.sender.as_ref().and_then(link))
             .list("payload", written(&self.text).map(|text| json!({"contentString": text})))
             .into_resource(Self::RESOURCE_TYPE)

@@ -1,10 +1,12 @@
 //! Writing FHIR: a resource or an element that is being put together. What is absent or blank is left out,
 //! because FHIR has neither empty texts nor empty lists.
 
+use std::fmt::Display;
+
 use serde_json::{Map, Value, json};
 
 use crate::fhir::{Resource, ResourceType};
-use crate::mapping::canonical::extension;
+use crate::mapping::canonical::{extension, system};
 use crate::mapping::reference;
 use crate::model::{Link, Localized, Ref};
 
@@ -125,6 +127,11 @@ pub(super) fn written(text: &str) -> Option<Value> {
     if is_blank(text) { None } else { Some(text.into()) }
 }
 
+/// A date or a time as a value.
+pub(super) fn told(time: Option<impl Display>) -> Option<Value> {
+    time.map(|time| Value::from(time.to_string()))
+}
+
 /// A code of a system.
 pub(super) fn coding(system: &str, code: &str) -> Value {
     json!({"system": system, "code": code})
@@ -158,7 +165,7 @@ pub(super) fn links(all: &[Link]) -> impl Iterator<Item = Value> {
 
 /// A Duration or another Quantity in a unit of UCUM.
 pub(super) fn quantity(value: u32, unit: &str, code: &str) -> Value {
-    json!({"value": value, "unit": unit, "system": crate::mapping::canonical::system::UCUM, "code": code})
+    json!({"value": value, "unit": unit, "system": system::UCUM, "code": code})
 }
 
 /// An element that must be there but of which nothing is known.

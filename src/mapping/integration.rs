@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::canonical::{extension, system};
-use super::draft::{Draft, coding, concept, link, links, quantity, refer, written};
+use super::draft::{Draft, coding, concept, link, links, quantity, refer, told, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
 use crate::error::Result;
 use crate::fhir::{Resource, ResourceType};
+use crate::model::Integration;
 use crate::model::integration::{Duration, Effort, Status, Unit};
-use crate::model::{Integration, Link};
 
 impl Mapped for Integration {
     const THING: &'static str = "an integration";
@@ -46,7 +46,7 @@ impl Mapped for Integration {
             .extend_each(extension::INTERMEDIARY, "valueReference", links(&self.intermediaries))
             .extend_each(extension::STANDARD, "valueCoding", standards)
             .extend(extension::INTEGRATION_STATUS, "valueCode", Value::from(self.status.code()))
-            .extend(extension::AS_OF, "valueDateTime", self.as_of.map(|at| Value::from(at.to_string())))
+            .extend(extension::AS_OF, "valueDateTime", told(self.as_of))
             .extend_each(extension::COUNTRY, "valueReference", self.countries.iter().map(refer))
             .nest(extension::EFFORT, effort)
             .extend_each(extension::NOTE, "valueString", self.notes.iter().filter_map(|note| written(note)))
@@ -58,9 +58,6 @@ impl Mapped for Integration {
 
     fn from_fhir(resource: &Resource) -> Result<Self> {
         let basic = open::<Self>(resource)?;
-        let linked = |url| -> Vec<Link> {
-            basic.extensions(url).filter_map(|extension| extension.link("valueReference")).collect()
-        };
         let from =
             basic.link("subject").ok_or_else(|| incomplete::<Self>("subject", "the end it starts from"))?;
         let to = basic.extension(extension::TARGET).link("valueReference");
@@ -70,20 +67,19 @@ impl Mapped for Integration {
         let standards = basic
             .extensions(extension::STANDARD)
             .filter_map(|standard| standard.at("valueCoding").code(system::INTEROPERABILITY_STANDARD));
-        let countries = basic.extensions(extension::COUNTRY);
         Ok(Self {
             id: basic.text("id"),
             from,
             to,
-            intermediaries: linked(extension::INTERMEDIARY),
+            intermediaries: basic.extension_links(extension::INTERMEDIARY),
             standards: standards.map(str::to_owned).collect(),
             // Without a status it is no more than a report.
             status: status.unwrap_or(Status::Reported),
             as_of: basic.extension(extension::AS_OF).when("valueDateTime"),
-            countries: countries.filter_map(|country| country.target("valueReference")).collect(),
+            countries: basic.extension_targets(extension::COUNTRY),
             effort: read_effort(basic.extension(extension::EFFORT)),
             notes: basic.extensions(extension::NOTE).filter_map(|note| note.text("valueString")).collect(),
-            sources: linked(extension::SOURCE),
+            sources: basic.extension_links(extension::SOURCE),
         })
     }
 }

@@ -7,7 +7,7 @@
 use serde_json::{Value, json};
 
 use super::canonical::{extension, system};
-use super::draft::{Draft, coding, concept, concept_in_words, link, refer, written};
+use super::draft::{Draft, coding, concept, concept_in_words, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open};
@@ -105,7 +105,7 @@ impl Meeting {
 
     /// What is known of start and end, as a Period.
     fn period(&self) -> Option<Value> {
-        let [start, end] = [self.start, self.end].map(|when| when.map(|when| Value::from(when.to_string())));
+        let [start, end] = [self.start, self.end].map(told);
         Draft::element().set("start", start).set("end", end).into_value()
     }
 

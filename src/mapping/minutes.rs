@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::canonical::{extension, system};
-use super::draft::{Draft, absent, concept, is_blank, link, quantity, refer, written};
+use super::draft::{Draft, absent, concept, is_blank, link, quantity, refer, told, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
 use crate::error::Result;
@@ -93,7 +93,7 @@ fn read_state(composition: View<'_>) -> State {
 fn write_approval(approval: &Approval) -> Value {
     Draft::element()
         .text("mode", "official")
-        .set("time", approval.at.map(|at| Value::from(at.to_string())))
+        .set("time", told(approval.at))
         .set("party", approval.by.as_ref().and_then(link))
         .into_required()
 }

@@ -53,10 +53,7 @@ impl Mapped for Observatory {
             country: organization.extension(extension::COUNTRY).target("valueReference"),
             part_of: organization.target("partOf"),
             url: contact_of(organization, "url"),
-            sources: organization
-                .extensions(extension::SOURCE)
-                .filter_map(|source| source.link("valueReference"))
-                .collect(),
+            sources: organization.extension_links(extension::SOURCE),
         })
     }
 }

@@ -76,10 +76,7 @@ impl Mapped for Organization {
             aliases: organization.texts("alias"),
             part_of: organization.target("partOf"),
             url: contact_of(organization, "url"),
-            sources: organization
-                .extensions(extension::SOURCE)
-                .filter_map(|source| source.link("valueReference"))
-                .collect(),
+            sources: organization.extension_links(extension::SOURCE),
         })
     }
 }
@@ -91,10 +88,8 @@ pub(super) fn contact(system: &str, value: Option<&str>) -> Option<Value> {
 
 /// The value of the first ContactPoint of a system.
 pub(super) fn contact_of(party: View<'_>, system: &str) -> Option<String> {
-    party
-        .each("telecom")
-        .filter(|contact| contact.word("system") == Some(system))
-        .find_map(|c| c.text("value"))
+    let mut contacts = party.each("telecom").filter(|contact| contact.word("system") == Some(system));
+    contacts.find_map(|contact| contact.text("value"))
 }
 
 impl Mapped for Role {

@@ -69,10 +69,7 @@ impl Mapped for Platform {
             versions: definition.texts("version"),
             manufacturer: definition.link("manufacturerReference").or(manufacturer),
             url: definition.text("url"),
-            sources: definition
-                .extensions(extension::SOURCE)
-                .filter_map(|source| source.link("valueReference"))
-                .collect(),
+            sources: definition.extension_links(extension::SOURCE),
         })
     }
 }

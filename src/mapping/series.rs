@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::canonical::extension;
-use super::draft::{Draft, absent, link, written};
+use super::draft::{Draft, absent, link, told, written};
 use super::{Mapped, Mark, Owned, identified, open};
 use crate::error::Result;
 use crate::fhir::{Resource, ResourceType};
@@ -25,11 +25,7 @@ impl Mapped for Series {
         let recurrence = Draft::element()
             .extend("rule", "valueString", self.recurrence.rule.as_deref().and_then(written))
             .extend("zone", "valueString", self.recurrence.zone.as_deref().and_then(written))
-            .extend(
-                "first-start",
-                "valueDateTime",
-                self.recurrence.first_start.map(|start| Value::from(start.to_string())),
-            )
+            .extend("first-start", "valueDateTime", told(self.recurrence.first_start))
             .extend("label", "valueString", self.recurrence.label.as_deref().and_then(written));
         let mut actors: Vec<Value> = self.organisers.iter().filter_map(link).collect();
         if actors.is_empty() {

@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
 use super::canonical::{extension, system};
-use super::draft::{Draft, concept, refer};
+use super::draft::{Draft, concept, refer, told};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open, reference};
 use crate::error::Result;
@@ -32,7 +32,7 @@ impl Mapped for SourceDocument {
         Draft::resource(self.id())
             .text("status", "current")
             .set("type", concept(system::DOCUMENT_TYPE, "minutes"))
-            .set("date", self.received_at.map(|at| Value::from(at.to_string())))
+            .set("date", told(self.received_at))
             .list("content", [json!({"attachment": attachment.into_required()})])
             .set("context", Draft::element().list("related", self.meetings.iter().map(refer)).into_value())
             .into_resource(Self::RESOURCE_TYPE)

@@ -118,6 +118,16 @@ impl<'a> View<'a> {
         self.each("extension").filter(move |extension| extension.word("url") == Some(url))
     }
 
+    /// What the extensions of this address point to or say.
+    pub(super) fn extension_links(self, url: &str) -> Vec<Link> {
+        self.extensions(url).filter_map(|extension| extension.link("valueReference")).collect()
+    }
+
+    /// What the extensions of this address point to.
+    pub(super) fn extension_targets(self, url: &str) -> Vec<Ref> {
+        self.extensions(url).filter_map(|extension| extension.target("valueReference")).collect()
+    }
+
     /// What this Reference points to.
     fn pointed(self) -> Option<Ref> {
         self.word("reference").map(reference::read)

@@ -14,13 +14,14 @@ pub trait Code: Copy + Sized + 'static {
     }
 }
 
-/// Declares an enum whose variants each have one word, with `ALL`, `code()`, `parse()` and `Display`.
+/// Declares an enum whose variants each have one word, with `ALL`, `code()`, `parse()`, `definition()` (the
+/// variant's own comment) and `Display`.
 macro_rules! coded {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$doc:meta])* $variant:ident = $code:literal,)+ }) => {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[doc = $doc:literal])+ $variant:ident = $code:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum $name {
-            $($(#[$doc])* $variant,)+
+            $($(#[doc = $doc])+ $variant,)+
         }
 
         impl $name {
@@ -31,6 +32,13 @@ macro_rules! coded {
             pub const fn code(self) -> &'static str {
                 match self {
                     $(Self::$variant => $code,)+
+                }
+            }
+
+            /// What the word means, in a sentence.
+            pub const fn definition(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($doc),+).trim_ascii(),)+
                 }
             }
 
@@ -60,3 +68,18 @@ macro_rules! coded {
 }
 
 pub(in crate::model) use coded;
+
+#[cfg(test)]
+mod tests {
+    use crate::model::discussion::Kind;
+
+    #[test]
+    fn a_word_leads_to_its_variant_and_its_meaning() {
+        for kind in Kind::ALL {
+            assert_eq!(Kind::parse(kind.code()), Some(*kind));
+            assert_eq!(kind.to_string(), kind.code());
+        }
+        assert_eq!(Kind::parse("Decision"), None);
+        assert_eq!(Kind::Decision.definition(), "What was decided.");
+    }
+}

@@ -3,7 +3,7 @@
 //!
 //! Three conventions hold everywhere. Each thing that is stored by itself has an `id` (absent until it is
 //! stored) and points to others by [`Ref`]. A text is never empty: what is not there is `None`. And each closed
-//! list of words has `code()`, `parse()` and `ALL`.
+//! list of words has `code()`, `parse()`, `definition()` and `ALL`.
 
 pub mod action_item;
 pub mod agenda;
