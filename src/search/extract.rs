@@ -37,7 +37,7 @@ mod tests {
     use super::*;
     use crate::fhir::datetime::format_instant;
     use crate::fhir::definitions;
-    use crate::search::IndexValue;
+    use crate::search::registry::STANDARD;
 
     fn settings() -> Settings {
         Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC }
@@ -61,7 +61,7 @@ mod tests {
 
     fn check(resource: Value, expected: &[&str]) {
         let resource = Resource::from_value(resource).unwrap();
-        let rows = extract(&Registry::standard(), &resource, &settings());
+        let rows = extract(&STANDARD, &resource, &settings());
         assert_eq!(rows.into_iter().map(show).collect::<Vec<_>>(), expected);
     }
 
@@ -239,15 +239,12 @@ mod tests {
     proptest! {
         #[test]
         fn no_resource_makes_the_extraction_panic(kind in any::<prop::sample::Index>(), mut json in any_json()) {
-            thread_local! {
-                static REGISTRY: Registry = Registry::standard();
-            }
             if !json.is_object() {
                 json = json!({"extension": json.clone(), "status": json.clone(), "name": json});
             }
             json["resourceType"] = json!(kind.get(definitions::resource_types()));
             let resource = Resource::from_value(json).unwrap();
-            REGISTRY.with(|registry| extract(registry, &resource, &settings()));
+            extract(&STANDARD, &resource, &settings());
         }
     }
 }

@@ -2,6 +2,7 @@
 //! (extract). Pure; it does not know where rows are kept nor how HTTP spells a request.
 
 pub mod cursor;
+pub mod evaluate;
 pub mod extract;
 pub mod index;
 mod kind;

@@ -152,13 +152,16 @@ fn types(names: &[&'static str]) -> Vec<ResourceType> {
     types.unwrap_or_default()
 }
 
+/// The standard registry, made once for all tests of this floor.
+#[cfg(test)]
+pub(super) static STANDARD: std::sync::LazyLock<Registry> = std::sync::LazyLock::new(Registry::standard);
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn check(resource_type: &'static str, code: &str, expected: Option<ParameterKind>) {
-        let registry = Registry::standard();
-        let found = registry.parameter(ResourceType::named(resource_type), code);
+        let found = STANDARD.parameter(ResourceType::named(resource_type), code);
         assert_eq!(found.map(|parameter| parameter.kind), expected, "{resource_type} {code}");
     }
 
@@ -187,9 +190,8 @@ mod tests {
 
     #[test]
     fn each_type_names_a_parameter_once() {
-        let registry = Registry::standard();
         for resource_type in ResourceType::all() {
-            let codes: Vec<_> = registry.parameters(resource_type).map(|one| one.code.as_str()).collect();
+            let codes: Vec<_> = STANDARD.parameters(resource_type).map(|one| one.code.as_str()).collect();
             assert!(codes.is_sorted_by(|left, right| left < right), "{resource_type}: {codes:?}");
             assert!(codes.contains(&"_tag"), "{resource_type}");
         }
@@ -197,10 +199,9 @@ mod tests {
 
     #[test]
     fn every_own_parameter_is_offered_with_its_address_and_targets() {
-        let registry = Registry::standard();
         for own in own::PARAMETERS {
             let resource_type = ResourceType::parse(own.resource_type).unwrap();
-            let parameter = registry.parameter(resource_type, own.code).unwrap();
+            let parameter = STANDARD.parameter(resource_type, own.code).unwrap();
             assert_eq!(parameter.targets.len(), own.targets.len(), "{}", parameter.url);
             let url = format!("https://w3id.org/relais/fhir/SearchParameter/{resource_type}-{}", own.code);
             assert_eq!(parameter.url, url);

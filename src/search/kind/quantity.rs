@@ -11,7 +11,10 @@ const CURRENCIES: &str = "urn:iso:std:iso:4217";
 
 /// Indexes a Quantity, an amount of Money, or both ends of a Range.
 pub(super) fn index(value: &Value, emit: &mut dyn FnMut(IndexValue)) {
-    let text = |member| value.get(member).and_then(Value::as_str).map(str::to_owned);
+    let text = |member| {
+        let text = value.get(member).and_then(Value::as_str);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
     let Some(number) = value.get("value").and_then(number::finite) else {
         for end in ["low", "high"].iter().filter_map(|end| value.get(*end)) {
             if end.get("value").is_some() {

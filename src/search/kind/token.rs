@@ -49,7 +49,7 @@ pub(in crate::search) fn read(text: &str) -> Result<TokenTest, String> {
 fn index_pair(object: &Value, code: &str, emit: &mut dyn FnMut(IndexValue)) {
     let text = |member| object.get(member).and_then(Value::as_str);
     if let Some(code) = text(code) {
-        let system = text("system").filter(|system| !WAYS_OF_CONTACT.contains(system));
+        let system = text("system").filter(|system| !system.is_empty() && !WAYS_OF_CONTACT.contains(system));
         emit_token(system, code, emit);
     }
 }
@@ -87,6 +87,7 @@ mod tests {
         check_index(json!({"text": "only words"}), &[]);
         check_index(json!({"system": "urn:x", "value": "7", "type": {"text": "t"}}), &[(Some("urn:x"), "7")]);
         check_index(json!({"system": "email", "value": "a@example.org"}), &[(None, "a@example.org")]);
+        check_index(json!({"system": "", "code": "c"}), &[(None, "c")]);
         check_index(json!({"value": ""}), &[]);
     }
 

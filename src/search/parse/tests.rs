@@ -5,16 +5,13 @@ use super::*;
 use crate::error::At;
 use crate::fhir::datetime::parse_instant;
 use crate::search::query::{Position, SortBy, Test};
-
-thread_local! {
-    static REGISTRY: Registry = Registry::standard();
-}
+use crate::search::registry::STANDARD;
 
 fn search(resource_type: &'static str, pairs: &[(&str, &str)]) -> Result<Parsed> {
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let settings = Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC };
     let now = parse_instant("2021-05-01T00:00:00Z").unwrap();
-    REGISTRY.with(|registry| parse(registry, ResourceType::named(resource_type), &pairs, &settings, now))
+    parse(&STANDARD, ResourceType::named(resource_type), &pairs, &settings, now)
 }
 
 fn show(parsed: &Parsed) -> Vec<String> {
