@@ -71,7 +71,7 @@ pub(super) fn looks_like_name(text: &str) -> bool {
     (1..=6).contains(&words.len())
         && text.chars().count() <= 48
         && words.first().is_some_and(|word| word.starts_with(char::is_uppercase))
-        && words.iter().all(|word| named(&word))
+        && words.iter().all(named)
         && text.chars().all(plain)
         && !begins_with_action(text)
 }
