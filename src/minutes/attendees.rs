@@ -11,6 +11,12 @@ pub(super) fn read(value: &Passage, attendance: Attendance) -> Found<Vec<Attende
     Found::sure(people, value.span())
 }
 
+/// The names in a field of the header, which may hold several.
+pub(super) fn names_in(field: &Found<String>) -> Vec<String> {
+    let passage = Passage::of_line(field.span.first_line, &field.value);
+    names(&passage).into_iter().map(|name| name.text().to_owned()).collect()
+}
+
 /// The names of a list, parted by commas, semicolons, bullets or " et ".
 pub(super) fn names(value: &Passage) -> Vec<Passage> {
     let text = value.text();

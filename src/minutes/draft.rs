@@ -126,6 +126,10 @@ impl<T> Field<T> {
         }
     }
 
+    fn warning_count(&self) -> usize {
+        self.filled().map_or(0, |found| found.warnings.len())
+    }
+
     /// Whether the label occurs and nothing stands beside it.
     pub fn is_blank(&self) -> bool {
         matches!(self, Self::Blank(_))
@@ -187,6 +191,28 @@ pub struct Draft {
     pub next_meeting: Option<Found<NextMeeting>>,
     /// Doubts that concern the whole document.
     pub warnings: Vec<Warning>,
+}
+
+impl Draft {
+    /// How many warnings the draft carries in all its parts.
+    pub fn warning_count(&self) -> usize {
+        let texts = [&self.title, &self.organiser, &self.meeting_type, &self.facilitator, &self.rapporteur];
+        let fields: usize = texts.into_iter().map(Field::warning_count).sum();
+        let others = [
+            self.date.warning_count(),
+            self.hours.warning_count(),
+            self.location.warning_count(),
+            self.distribution_list.warning_count(),
+            self.attendees.warning_count(),
+        ];
+        let concluded = [
+            self.recurrence.as_ref().map_or(0, |found| found.warnings.len()),
+            self.next_meeting.as_ref().map_or(0, |found| found.warnings.len()),
+            self.subjects.iter().map(|subject| subject.warnings.len()).sum(),
+            self.actions.iter().map(|found| found.warnings.len() + found.value.due.warnings.len()).sum(),
+        ];
+        fields + others.iter().sum::<usize>() + concluded.iter().sum::<usize>() + self.warnings.len()
+    }
 }
 
 /// From when to when, on the clock of the place.

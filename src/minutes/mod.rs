@@ -17,6 +17,7 @@ pub mod draft;
 mod due;
 mod effort;
 mod header;
+pub mod import;
 mod marks;
 mod mentions;
 mod next_meeting;

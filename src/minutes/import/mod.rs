@@ -1,0 +1,61 @@
+//! From a draft to the store: the meeting, its record, what was said, what is to be done, who took part, and
+//! the document itself, written in one transaction.
+//!
+//! Ids are derived, so the same document twice changes nothing: what the document alone says (points,
+//! actions, the record) from its SHA-1 and the place in it, and what several documents speak of (the
+//! community, the series, people, meetings) from names and days. A meeting that an earlier document planned
+//! thereby becomes the one that a later document records. What somebody changed after an import is not
+//! touched by another one.
+
+mod identity;
+mod meeting;
+mod parties;
+mod plan;
+mod record;
+mod summary;
+mod write;
+
+use jiff::tz::TimeZone;
+
+pub use summary::{Summary, Thing};
+pub use write::import;
+
+use super::Draft;
+use crate::error::Result;
+use crate::fhir::Resource;
+use crate::model::Moment;
+
+/// The document that a draft was read from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Its name, such as the file's.
+    pub name: Option<String>,
+    /// Its media type.
+    pub content_type: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// When it was handed in.
+    pub received_at: Option<Moment>,
+    /// The zone that hours without a zone are taken in. Without it such a meeting has a day and no hours.
+    pub zone: Option<TimeZone>,
+}
+
+impl Source {
+    /// A plain text.
+    pub fn text(name: Option<String>, text: &str) -> Self {
+        Self {
+            name,
+            content_type: "text/plain; charset=utf-8".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+            received_at: None,
+            zone: None,
+        }
+    }
+}
+
+/// Everything that a draft tells, as resources with ids; what is pointed to comes before what points to it.
+/// Fails where the draft lacks what every meeting has: a day, and who met.
+pub fn resources(draft: &Draft, source: &Source) -> Result<Vec<Resource>> {
+    let plan = plan::plan(draft, source)?;
+    Ok(plan.things.into_iter().map(|planned| planned.resource).collect())
+}

@@ -1,0 +1,150 @@
+//! The people and organisations of one document, each made once.
+
+use std::collections::BTreeMap;
+
+use super::identity::Identity;
+use crate::fhir::Resource;
+use crate::mapping::Mapped;
+use crate::minutes::Draft;
+use crate::minutes::passage::fold;
+use crate::model::meeting::{Attendance, Participant, Role as MeetingRole};
+use crate::model::{Kind, Link, Localized, Organization, Person, Ref, Role};
+
+/// Everyone whom the header names, and their part in the meeting.
+pub(super) struct Parties<'a> {
+    identity: &'a Identity,
+    /// By the folded name.
+    known: BTreeMap<String, Ref>,
+    pub(super) participants: Vec<Participant>,
+    pub(super) resources: Vec<Resource>,
+}
+
+impl<'a> Parties<'a> {
+    /// Makes the parties of a draft. Attendees come first, because their list says more of each of them.
+    pub(super) fn of(draft: &Draft, identity: &'a Identity, community: &str) -> Self {
+        let known = BTreeMap::from([(fold(community), Ref::new(Kind::Organization, identity.community()))]);
+        let mut parties = Self { identity, known, participants: Vec::new(), resources: Vec::new() };
+        for attendee in draft.attendees.filled().map(|found| found.value.as_slice()).unwrap_or_default() {
+            let actor = parties.person(&attendee.name, attendee.organization.as_deref());
+            parties.add(MeetingRole::Attendee, actor, &attendee.name, Some(attendee.attendance));
+        }
+        for (field, role) in
+            [(&draft.facilitator, MeetingRole::Facilitator), (&draft.rapporteur, MeetingRole::Rapporteur)]
+        {
+            for name in field.filled().map(crate::minutes::attendees::names_in).unwrap_or_default() {
+                let actor = parties.person(&name, None);
+                parties.add(role, actor, &name, None);
+            }
+        }
+        if let Some(organiser) = draft.organiser.filled() {
+            let name = organiser.value.as_str();
+            let actor = parties.organiser(name);
+            parties.add(MeetingRole::Organiser, actor, name, None);
+        }
+        parties
+    }
+
+    /// Who plays this part, with their names.
+    pub(super) fn with_role(&self, role: MeetingRole) -> Vec<Link> {
+        let playing = self.participants.iter().filter(|participant| participant.roles.contains(&role));
+        playing.map(|participant| participant.actor.clone()).collect()
+    }
+
+    /// The party that a text names: by the whole name, or by a part of it that nobody else bears. Otherwise
+    /// only the name.
+    pub(super) fn named(&self, name: &str) -> Link {
+        let folded = fold(name);
+        let whole = self.known.get(&folded);
+        let mut partly = self.known.iter().filter(|(known, _)| known.split(' ').any(|part| part == folded));
+        let target = match (whole, partly.next(), partly.next()) {
+            (Some(target), ..) => Some(target),
+            (None, Some((_, target)), None) if folded.len() >= 3 => Some(target),
+            _ => None,
+        };
+        match target {
+            Some(target) => Link::to_named(target.clone(), name),
+            None => Link::named(name),
+        }
+    }
+
+    /// Adds a part in the meeting; whoever plays several appears once.
+    fn add(&mut self, role: MeetingRole, target: Ref, name: &str, attendance: Option<Attendance>) {
+        let same = |participant: &&mut Participant| participant.actor.target() == Some(&target);
+        match self.participants.iter_mut().find(same) {
+            Some(participant) if participant.roles.contains(&role) => {}
+            Some(participant) => participant.roles.push(role),
+            None => {
+                let actor = Link::to_named(target, name);
+                self.participants.push(Participant { attendance, ..Participant::new(role, actor) });
+            }
+        }
+    }
+
+    /// A person, who acts for an organisation where the minutes name it.
+    fn person(&mut self, name: &str, organization: Option<&str>) -> Ref {
+        if let Some(known) = self.known.get(&fold(name)) {
+            return self.acting(known.clone(), name);
+        }
+        let person = Ref::new(Kind::Person, self.identity.person(name));
+        self.resources.push(
+            Person { id: Some(person.id.clone()), name: name.to_owned(), ..Person::default() }.to_fhir(),
+        );
+        let actor = match organization {
+            None => person,
+            Some(organization) => {
+                let target = self.organization(organization);
+                let role = Role {
+                    id: Some(self.identity.role(name, organization)),
+                    person: Some(Link::to_named(person, name)),
+                    organization: Some(Link::to_named(target, organization)),
+                    capacity: None,
+                };
+                self.resources.push(role.to_fhir());
+                Ref::new(Kind::Role, role.id.unwrap_or_default())
+            }
+        };
+        self.known.insert(fold(name), actor.clone());
+        actor
+    }
+
+    /// An organiser is an organisation, unless it is somebody who was there.
+    fn organiser(&mut self, name: &str) -> Ref {
+        let organization = match self.known.get(&fold(name)) {
+            Some(known) => known.clone(),
+            None => self.organization(name),
+        };
+        self.acting(organization, name)
+    }
+
+    /// What may take part in a meeting: R4 lets no organisation do so, but a role that only an organisation
+    /// plays may.
+    fn acting(&mut self, target: Ref, name: &str) -> Ref {
+        if target.kind != Kind::Organization {
+            return target;
+        }
+        let role = Role {
+            id: Some(self.identity.role("", name)),
+            person: None,
+            organization: Some(Link::to_named(target, name)),
+            capacity: None,
+        };
+        let resource = role.to_fhir();
+        if !self.resources.contains(&resource) {
+            self.resources.push(resource);
+        }
+        Ref::new(Kind::Role, role.id.unwrap_or_default())
+    }
+
+    fn organization(&mut self, name: &str) -> Ref {
+        if let Some(known) = self.known.get(&fold(name)).filter(|known| known.kind == Kind::Organization) {
+            return known.clone();
+        }
+        let id = self.identity.organization(name);
+        let organization =
+            Organization { id: Some(id.clone()), name: Localized::new(name), ..Organization::default() };
+        self.resources.push(organization.to_fhir());
+        let target = Ref::new(Kind::Organization, id);
+        self.known.insert(fold(name), target.clone());
+        target
+    }
+}

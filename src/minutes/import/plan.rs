@@ -1,0 +1,116 @@
+//! Everything that an import writes, before anybody looks at what is stored.
+
+use super::Source;
+use super::identity::Identity;
+use super::meeting;
+use super::parties::Parties;
+use super::record::{self, Record};
+use crate::error::{Error, Kind as ErrorKind, Result};
+use crate::fhir::Resource;
+use crate::mapping::Mapped;
+use crate::minutes::Draft;
+use crate::model::{Kind, Ref};
+
+/// What is done where the store holds the resource already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stored {
+    /// It stays as it is: somebody may have changed it since.
+    Stays,
+    /// It is a meeting that was planned; now more is known of it.
+    IsFilledIn,
+    /// It is the next meeting; at most it learns which one was before it.
+    LearnsPrevious,
+}
+
+/// A resource to write.
+#[derive(Debug)]
+pub(super) struct Planned {
+    pub(super) resource: Resource,
+    pub(super) stored: Stored,
+}
+
+/// An import.
+#[derive(Debug)]
+pub(super) struct Plan {
+    pub(super) things: Vec<Planned>,
+    pub(super) title: String,
+    pub(super) community: Ref,
+    pub(super) meeting: Ref,
+    pub(super) next_meeting: Option<Ref>,
+    pub(super) minutes: Ref,
+    pub(super) document: Ref,
+}
+
+/// Plans the import of a draft.
+pub(super) fn plan(draft: &Draft, source: &Source) -> Result<Plan> {
+    let Some(date) = draft.date.filled().map(|found| found.value) else {
+        return Err(lacking(
+            "date-absent",
+            "No day of the meeting was found: a meeting cannot be recorded without it.",
+        ));
+    };
+    let Some(community) = draft.community.as_ref().map(|found| found.value.as_str()) else {
+        return Err(lacking("community-absent", "Neither the heading nor a title says who met."));
+    };
+    let rule = draft.recurrence.as_ref().map(|recurrence| recurrence.value.rule.as_str());
+    let identity = Identity::new(&source.bytes, community, rule);
+    let title = draft.title.filled().map_or(community, |title| title.value.as_str());
+    let parties = Parties::of(draft, &identity, community);
+    let held = meeting::held(draft, &identity, source, date, title, &parties);
+    let next = draft.next_meeting.as_ref().filter(|next| next.value.date > date);
+    let next = next.map(|next| meeting::planned(&next.value, next.span, draft, &identity, source, &held));
+    let record = Record { draft, identity: &identity, parties: &parties, meeting: &held, date };
+    let minutes = record.minutes();
+    let reference = |kind: Kind, id: &Option<String>| Ref::new(kind, id.clone().unwrap_or_default());
+    let meetings = vec![reference(Kind::Meeting, &held.id)];
+    let (document, file) = record::document(source, &identity, meetings)?;
+
+    let mut things = Things::default();
+    things.add(&meeting::community(&identity, community));
+    things.stay(parties.resources.iter().cloned());
+    things.add_all(&meeting::series(draft, &identity, community, &parties, &held));
+    things.add_all(&meeting::distribution_list(draft, &identity, &parties));
+    things.stay([file]);
+    things.add(&document);
+    things.all.push(Planned { resource: held.to_fhir(), stored: Stored::IsFilledIn });
+    things
+        .all
+        .extend(next.iter().map(|next| Planned { resource: next.to_fhir(), stored: Stored::LearnsPrevious }));
+    things.add_all(&record.points());
+    things.add_all(&record.actions());
+    things.add(&minutes);
+    Ok(Plan {
+        things: things.all,
+        title: title.to_owned(),
+        community: Ref::new(Kind::Organization, identity.community()),
+        meeting: reference(Kind::Meeting, &held.id),
+        next_meeting: next.as_ref().map(|next| reference(Kind::Meeting, &next.id)),
+        minutes: reference(Kind::Minutes, &minutes.id),
+        document: reference(Kind::SourceDocument, &document.id),
+    })
+}
+
+fn lacking(code: &'static str, message: &str) -> Error {
+    Error::new(ErrorKind::Unprocessable, code, message)
+}
+
+/// The resources as far as they are planned.
+#[derive(Default)]
+struct Things {
+    all: Vec<Planned>,
+}
+
+impl Things {
+    fn add<T: Mapped>(&mut self, thing: &T) {
+        self.stay([thing.to_fhir()]);
+    }
+
+    fn add_all<'a, T: Mapped + 'a>(&mut self, things: impl IntoIterator<Item = &'a T>) {
+        self.stay(things.into_iter().map(Mapped::to_fhir));
+    }
+
+    fn stay(&mut self, resources: impl IntoIterator<Item = Resource>) {
+        let planned = resources.into_iter().map(|resource| Planned { resource, stored: Stored::Stays });
+        self.all.extend(planned);
+    }
+}

@@ -1,0 +1,265 @@
+//! Importing minutes into a store: once, twice, and one meeting after the other.
+
+#[path = "minutes/aliases.rs"]
+mod aliases;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use proptest::prelude::*;
+use relais::fhir::{Resource, validate};
+use relais::kernel::{Context, Kernel, Key, Outcome};
+use relais::mapping::{Mapped, reference};
+use relais::minutes::import::{Source, Summary, import, resources};
+use relais::minutes::wire::SummaryOut;
+use relais::minutes::{Draft, read};
+use relais::model::meeting::{Attendance, Role, Status};
+use relais::model::{ActionItem, DiscussionPoint, Link, Meeting, Minutes, Ref, Series, SourceDocument};
+use relais::search::{Registry, Settings};
+use relais::store::SharedStore;
+use relais::store::sqlite::SqliteStore;
+
+const FIRST: &str = include_str!("../fixtures/minutes/grands-fleuves-2026-03-03.fr.txt");
+const SECOND: &str = include_str!("../fixtures/minutes/grands-fleuves-2026-03-17.fr.txt");
+const ENGLISH: &str = include_str!("../fixtures/minutes/lakes-exchange-2026-05-12.en.txt");
+
+/// A kernel over a store of its own.
+struct House {
+    kernel: Kernel,
+    context: Context,
+    _folder: tempfile::TempDir,
+}
+
+impl House {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store: SharedStore = Arc::new(SqliteStore::open(&folder.path().join("relais.db")).unwrap());
+        let settings = Settings { base: "http://localhost/fhir".to_owned(), zone: TimeZone::UTC };
+        let kernel = Kernel::new(store, Arc::new(Registry::standard()), settings);
+        let context = Context::internal(1_800_000_000_000_000);
+        Self { kernel, context, _folder: folder }
+    }
+
+    async fn import(&self, text: &str) -> Summary {
+        let source = Source::text(Some("minutes.txt".to_owned()), text);
+        import(&self.kernel, &self.context, &draft(text), &source).await.unwrap()
+    }
+
+    async fn get<T: Mapped>(&self, target: &Ref) -> T {
+        let (resource_type, id) = reference::key(target).unwrap();
+        let version = self.kernel.read(&self.context, &Key::new(resource_type, id)).await.unwrap();
+        T::from_fhir(&Resource::parse(&version.body).unwrap()).unwrap()
+    }
+
+    /// All things of one type that an import names.
+    async fn all<T: Mapped>(&self, summary: &Summary) -> Vec<T> {
+        let mut all = Vec::new();
+        for thing in summary.things.iter().filter(|thing| thing.resource_type == T::RESOURCE_TYPE) {
+            let kind = reference::kind(thing.resource_type).unwrap();
+            all.push(self.get(&Ref::new(kind, thing.id.as_str())).await);
+        }
+        all
+    }
+}
+
+fn draft(text: &str) -> Draft {
+    read(text, &aliases::table()).unwrap()
+}
+
+#[tokio::test]
+async fn the_same_document_twice_changes_nothing() {
+    let house = House::new();
+    let first = house.import(FIRST).await;
+    assert!(!first.known_document && first.things.iter().all(|thing| thing.outcome == Outcome::Created));
+    let again = house.import(FIRST).await;
+    assert!(again.known_document && again.is_unchanged());
+    assert_eq!(
+        first.things.iter().map(|thing| &thing.id).collect::<Vec<_>>(),
+        again.things.iter().map(|thing| &thing.id).collect::<Vec<_>>(),
+    );
+    assert!(again.to_string().contains("unchanged"), "{again}");
+    let [first, again] =
+        [&first, &again].map(|summary| serde_json::to_value(SummaryOut::from(summary)).unwrap());
+    assert_eq!((&first["outcome"], &again["outcome"]), (&"imported".into(), &"unchanged".into()));
+    assert_eq!(first["found"]["action_items"], 4);
+}
+
+#[tokio::test]
+async fn what_was_changed_after_an_import_stays_changed() {
+    let house = House::new();
+    let summary = house.import(FIRST).await;
+    let action = house.all::<ActionItem>(&summary).await.remove(0);
+    let done = ActionItem { status: relais::model::action_item::Status::Done, ..action };
+    house.kernel.update(&house.context, done.to_fhir(), None).await.unwrap();
+    house.import(FIRST).await;
+    assert_eq!(house.all::<ActionItem>(&summary).await.remove(0).status, done.status);
+}
+
+#[tokio::test]
+async fn a_planned_meeting_becomes_the_one_that_is_recorded() {
+    let house = House::new();
+    let first = house.import(FIRST).await;
+    let planned: Meeting = house.get(first.next_meeting.as_ref().unwrap()).await;
+    assert_eq!((planned.status, planned.previous), (Status::Planned, Some(first.meeting.clone())));
+    let second = house.import(SECOND).await;
+    assert_eq!(first.next_meeting.as_ref(), Some(&second.meeting));
+    assert_eq!(first.community, second.community);
+    let held: Meeting = house.get(&second.meeting).await;
+    assert_eq!((held.status, &held.previous), (Status::Held, &Some(first.meeting.clone())));
+    assert_eq!(held.theme.as_deref(), Some("Suivi du pilote et registre des adhérents"));
+    // The first document again does not plan what has been held.
+    assert!(house.import(FIRST).await.is_unchanged());
+    assert_eq!(house.get::<Meeting>(&second.meeting).await, held);
+}
+
+#[tokio::test]
+async fn meetings_imported_in_the_wrong_order_are_linked_too() {
+    let house = House::new();
+    let second = house.import(SECOND).await;
+    let first = house.import(FIRST).await;
+    let held: Meeting = house.get(&second.meeting).await;
+    assert_eq!((held.status, held.previous), (Status::Held, Some(first.meeting)));
+}
+
+#[tokio::test]
+async fn everyone_appears_once_with_every_part() {
+    let house = House::new();
+    let summary = house.import(FIRST).await;
+    let meeting: Meeting = house.get(&summary.meeting).await;
+    let roles = |name: &str| {
+        let mut with_name = meeting.participants.iter().filter(|one| one.actor.name() == Some(name));
+        let one = with_name.next().unwrap();
+        assert!(with_name.next().is_none(), "{name} appears twice");
+        (one.roles.clone(), one.attendance)
+    };
+    assert_eq!(
+        roles("Théophile Azondé"),
+        (vec![Role::Attendee, Role::Facilitator], Some(Attendance::Present))
+    );
+    assert_eq!(roles("Odile Ravelo"), (vec![Role::Attendee], Some(Attendance::Excused)));
+    assert_eq!(roles("Secrétariat du Réseau des Grands Fleuves"), (vec![Role::Organiser], None));
+    let owner = house.all::<ActionItem>(&summary).await.remove(0).owner.unwrap();
+    let guide = meeting.participants.iter().find(|one| one.actor.name() == owner.name()).unwrap();
+    assert_eq!(owner.target(), guide.actor.target());
+}
+
+#[tokio::test]
+async fn the_record_points_to_what_it_holds() {
+    let house = House::new();
+    let summary = house.import(ENGLISH).await;
+    let points = house.all::<DiscussionPoint>(&summary).await;
+    let actions = house.all::<ActionItem>(&summary).await;
+    let minutes: Minutes = house.get(&summary.minutes).await;
+    assert_eq!(minutes.meeting.as_ref(), Some(&summary.meeting));
+    let entries: usize = minutes.subjects.iter().map(|subject| subject.entries.len()).sum();
+    assert_eq!(entries, points.len() + actions.len());
+    assert_eq!(minutes.agenda[0].entries, minutes.subjects[0].entries);
+    assert_eq!(minutes.agenda[1].items[0].title, "Offline registration");
+    assert_eq!(points[4].in_response_to.as_ref().map(|target| target.id.as_str()), points[3].id.as_deref());
+    assert_eq!(actions[0].reason.as_ref().map(|target| target.id.as_str()), points[6].id.as_deref());
+    assert_eq!(actions[2].concerns, [Ref::new(relais::model::Kind::Platform, "openhim")]);
+    let series: Series = house.all(&summary).await.remove(0);
+    assert_eq!(series.recurrence.rule.as_deref(), Some("FREQ=WEEKLY;INTERVAL=2"));
+    let document: SourceDocument = house.get(&summary.document).await;
+    assert_eq!(
+        (document.size, document.meetings),
+        (u32::try_from(ENGLISH.len()).ok(), vec![summary.meeting])
+    );
+    assert_eq!(points[0].span.as_ref().unwrap().document.as_ref(), Some(&summary.document));
+}
+
+#[test]
+fn a_meeting_without_a_day_or_a_name_is_refused() {
+    let check = |text: &str, code: &str| {
+        let error = resources(&draft(text), &Source::text(None, text)).unwrap_err();
+        assert_eq!(error.code(), code);
+    };
+    check("Titre Groupe\nHeure 10h-11h GMT\nAgenda\n- Accueil\n", "date-absent");
+    check("Date 13.04.2021\nHeure 10h-11h GMT\nAgenda\n- Accueil\n", "community-absent");
+}
+
+#[test]
+fn hours_without_a_zone_are_taken_in_the_zone_of_the_house() {
+    let text = "Titre Groupe Date 13.04.2021\nHeure 10h-11h\n";
+    let start = |zone: Option<TimeZone>| {
+        let source = Source { zone, ..Source::text(None, text) };
+        let all = resources(&draft(text), &source).unwrap();
+        let meeting = all.iter().find_map(|resource| Meeting::from_fhir(resource).ok()).unwrap();
+        meeting.start.unwrap().to_string()
+    };
+    assert_eq!(start(None), "2021-04-13");
+    assert_eq!(start(TimeZone::get("Europe/Paris").ok()), "2021-04-13T10:00:00+02:00");
+}
+
+/// The reference document, read in place, also in FHIR: it is not part of the repository.
+#[test]
+fn the_reference_document_becomes_valid_resources() {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared");
+    let shared = std::env::var_os("RELAIS_SHARED").map(std::path::PathBuf::from);
+    let places = [Some(beside), shared].into_iter().flatten();
+    let mut paths = places.map(|shared| shared.join("reference/minutes-2021-04-13.fr.txt"));
+    let Some(path) = paths.find(|path| path.exists()) else {
+        eprintln!("skipped: the reference document is neither in ../shared nor where RELAIS_SHARED says");
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let all = valid_resources(&text).unwrap();
+    let meetings: Vec<Meeting> =
+        all.iter().filter_map(|resource| Meeting::from_fhir(resource).ok()).collect();
+    let [held, next] = meetings.as_slice() else { panic!("{} meetings", meetings.len()) };
+    assert_eq!(held.start.unwrap().to_string(), "2021-04-13T10:00:00+02:00");
+    assert_eq!(next.start.unwrap().to_string(), "2021-04-27T10:00:00+02:00");
+    assert_eq!((held.status, next.status), (Status::Held, Status::Planned));
+    assert_eq!(next.previous.as_ref().map(|target| target.id.as_str()), held.id.as_deref());
+    let blank: Vec<&str> = held.blank_fields.iter().map(|field| field.code()).collect();
+    assert_eq!(blank, ["facilitator", "rapporteur", "distribution-list"]);
+    let organiser: Vec<Option<&str>> = held.with_role(Role::Organiser).map(|one| one.actor.name()).collect();
+    assert_eq!(organiser, [Some("openIMIS bureau de Coordination")]);
+    let actions: Vec<ActionItem> =
+        all.iter().filter_map(|resource| ActionItem::from_fhir(resource).ok()).collect();
+    assert_eq!((actions.len(), actions[0].owner.as_ref().and_then(Link::name)), (1, None));
+    assert_eq!(actions[0].due.kind.code(), "a-coming-meeting");
+}
+
+/// The resources of a text, each valid and under an id of its own; `None` where the text is no minutes.
+fn valid_resources(text: &str) -> Option<Vec<Resource>> {
+    let draft = read(text, &aliases::table()).ok()?;
+    let all = resources(&draft, &Source::text(None, text)).ok()?;
+    let mut keys = std::collections::HashSet::new();
+    for resource in &all {
+        let issues = validate::validate(resource);
+        assert!(issues.is_empty(), "{issues:?} in {:?}", resource.json());
+        assert!(
+            keys.insert((resource.resource_type(), resource.id().unwrap())),
+            "{:?} twice",
+            resource.json()
+        );
+    }
+    Some(all)
+}
+
+#[test]
+fn the_fixtures_become_valid_resources() {
+    for text in [FIRST, SECOND, ENGLISH] {
+        assert!(valid_resources(text).is_some());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn a_damaged_document_becomes_valid_resources_or_none(
+        which in 0_usize..3,
+        cut in 0_usize..160,
+        lost in 0_usize..20,
+        odd in "\\PC{0,12}",
+    ) {
+        let mut lines: Vec<&str> = [FIRST, SECOND, ENGLISH][which].lines().collect();
+        let from = cut.min(lines.len());
+        let to = (from + lost).min(lines.len());
+        lines.splice(from..to, [odd.as_str()]);
+        valid_resources(&lines.join("\n"));
+    }
+}
