@@ -1,5 +1,7 @@
 //! Reading whole minutes: the reference document where it is at hand, the fixtures, and any text at all.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "minutes/aliases.rs"]
 mod aliases;
 #[path = "minutes/fixtures.rs"]

@@ -3,7 +3,7 @@
 use relais::minutes::Alias;
 
 /// The spellings of what the minutes mention.
-pub fn table() -> Vec<Alias> {
+pub(crate) fn table() -> Vec<Alias> {
     let rows = [
         ("openIMIS", "platform", "openimis"),
         ("DHIS2", "platform", "dhis2"),
