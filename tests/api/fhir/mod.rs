@@ -1,0 +1,37 @@
+//! The FHIR face, as a FHIR client sees it.
+
+mod bundle;
+mod change;
+mod history;
+mod metadata;
+mod read;
+mod search;
+
+use serde_json::{Value, json};
+
+use crate::server::{Answer, Server};
+
+/// A valid task.
+fn task(description: &str) -> Value {
+    json!({ "resourceType": "Task", "status": "requested", "intent": "plan", "description": description })
+}
+
+/// Writes a resource under its id.
+async fn put(server: &Server, resource: &Value) -> Answer {
+    let (kind, id) = (resource["resourceType"].as_str().unwrap(), resource["id"].as_str().unwrap());
+    server.send(reqwest::Method::PUT, &format!("/fhir/{kind}/{id}"), &[], Some(resource.to_string())).await
+}
+
+/// The ids of a Bundle's entries of a search mode, in order.
+fn ids(bundle: &Value, mode: &str) -> Vec<String> {
+    let entries = bundle["entry"].as_array().into_iter().flatten();
+    let wanted = entries.filter(|entry| entry["search"]["mode"] == mode);
+    wanted.map(|entry| entry["resource"]["id"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The address of a Bundle's link of a relation, without the server's own.
+fn link(server: &Server, bundle: &Value, relation: &str) -> Option<String> {
+    let links = bundle["link"].as_array().into_iter().flatten();
+    let found = links.into_iter().find(|link| link["relation"] == relation)?;
+    Some(found["url"].as_str()?.strip_prefix(&server.base)?.to_owned())
+}
