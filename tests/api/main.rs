@@ -1,5 +1,6 @@
 //! Black-box tests: each starts a server of its own over an empty database, speaks HTTP with it, and looks at
 //! what comes back.
 
+mod fhir;
 mod manners;
 mod server;

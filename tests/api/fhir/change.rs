@@ -30,7 +30,9 @@ async fn a_stale_condition_is_refused_and_changes_nothing() {
     resource["description"] = json!("second");
     let change = |etag: &'static str, resource: Value| {
         let server = &server;
-        async move { server.send(Method::PUT, "/fhir/Task/t", &[("if-match", etag)], Some(resource.to_string())).await }
+        async move {
+            server.send(Method::PUT, "/fhir/Task/t", &[("if-match", etag)], Some(resource.to_string())).await
+        }
     };
     change("W/\"7\"", resource.clone()).await.expect(412);
     change("nonsense", resource.clone()).await.expect(412);
@@ -68,7 +70,12 @@ async fn each_fault_is_told_with_its_place_and_nothing_is_written() {
     });
     let outcome = put(&server, &wrong).await.expect(400).json();
     assert_eq!(outcome["resourceType"], "OperationOutcome");
-    let places: Vec<&str> = outcome["issue"].as_array().unwrap().iter().filter_map(|issue| issue["expression"][0].as_str()).collect();
+    let places: Vec<&str> = outcome["issue"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|issue| issue["expression"][0].as_str())
+        .collect();
     assert_eq!(places, ["Task.status", "Task.note[0].time", "Task.colour"]);
     server.get("/fhir/Task/t").await.expect(404);
 }
@@ -83,9 +90,12 @@ async fn what_cannot_be_understood_is_refused() {
     send(Method::POST, "/fhir/Task", "{").await.expect(400);
     send(Method::POST, "/fhir/Task", "[]").await.expect(400);
     send(Method::POST, "/fhir/Task", "{}").await.expect(400);
-    let other = send(Method::POST, "/fhir/Task", r#"{"resourceType":"Basic","code":{"text":"x"}}"#).await.expect(400);
+    let other =
+        send(Method::POST, "/fhir/Task", r#"{"resourceType":"Basic","code":{"text":"x"}}"#).await.expect(400);
     assert_eq!(other.json()["issue"][0]["details"]["coding"][0]["code"], "wrong-resource-type");
-    send(Method::PUT, "/fhir/Basic/a", r#"{"resourceType":"Basic","id":"b","code":{"text":"x"}}"#).await.expect(400);
+    send(Method::PUT, "/fhir/Basic/a", r#"{"resourceType":"Basic","id":"b","code":{"text":"x"}}"#)
+        .await
+        .expect(400);
     send(Method::PATCH, "/fhir/Basic/a", "{}").await.expect(405);
     let conditional = server.send(
         Method::POST,
@@ -118,7 +128,8 @@ async fn a_meeting_that_ends_before_it_starts_breaks_a_rule_on_both_sides_of_the
 async fn a_caller_may_ask_for_no_body() {
     let server = Server::start().await;
     let body = Some(task("x").to_string());
-    let answer = server.send(Method::POST, "/fhir/Task", &[("prefer", "return=minimal")], body).await.expect(201);
+    let answer =
+        server.send(Method::POST, "/fhir/Task", &[("prefer", "return=minimal")], body).await.expect(201);
     assert_eq!(answer.text, "");
     assert_eq!(answer.header("etag"), "W/\"1\"");
 }

@@ -42,7 +42,10 @@ async fn a_life_is_told_newest_first_with_its_tombstone() {
 async fn pages_of_history_neither_repeat_nor_skip() {
     let server = Server::start().await;
     lived(&server).await;
-    server.post("/fhir/Basic", &json!({ "resourceType": "Basic", "code": { "text": "x" } })).await.expect(201);
+    server
+        .post("/fhir/Basic", &json!({ "resourceType": "Basic", "code": { "text": "x" } }))
+        .await
+        .expect(201);
     let mut seen = Vec::new();
     let mut next = Some("/fhir/_history?_count=2".to_owned());
     while let Some(address) = next {

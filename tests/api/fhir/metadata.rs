@@ -22,8 +22,23 @@ async fn the_statement_is_a_valid_resource_and_open_to_everybody() {
 async fn every_declared_parameter_and_include_of_our_own_types_answers() {
     let server = Server::start().await;
     let statement = server.get("/fhir/metadata").await.expect(200).json();
-    let ours = ["Appointment", "Task", "Communication", "Composition", "Organization", "PractitionerRole", "Schedule",
-        "Basic", "DeviceDefinition", "Device", "Endpoint", "Location", "DocumentReference", "Practitioner", "Group"];
+    let ours = [
+        "Appointment",
+        "Task",
+        "Communication",
+        "Composition",
+        "Organization",
+        "PractitionerRole",
+        "Schedule",
+        "Basic",
+        "DeviceDefinition",
+        "Device",
+        "Endpoint",
+        "Location",
+        "DocumentReference",
+        "Practitioner",
+        "Group",
+    ];
     let resources = statement["rest"][0]["resource"].as_array().unwrap();
     assert!(resources.len() > 140, "every R4 type is served");
     for resource in resources.iter().filter(|one| ours.contains(&one["type"].as_str().unwrap())) {
@@ -48,9 +63,22 @@ async fn every_declared_parameter_and_include_of_our_own_types_answers() {
 #[tokio::test]
 async fn what_is_not_declared_is_refused() {
     let server = Server::start().await;
-    for query in ["_has:Task:owner:status=x", "owner.name=x", "_text=x", "_content=x", "_filter=x", "_list=x",
-        "_elements=id", "_summary=text", "_revinclude=Task:owner", "_include:iterate=Task:owner", "_contained=true",
-        "status:above=x", "nonsense=x", "status="] {
+    for query in [
+        "_has:Task:owner:status=x",
+        "owner.name=x",
+        "_text=x",
+        "_content=x",
+        "_filter=x",
+        "_list=x",
+        "_elements=id",
+        "_summary=text",
+        "_revinclude=Task:owner",
+        "_include:iterate=Task:owner",
+        "_contained=true",
+        "status:above=x",
+        "nonsense=x",
+        "status=",
+    ] {
         let outcome = server.get(&format!("/fhir/Task?{query}")).await.expect(400).json();
         assert_eq!(outcome["resourceType"], "OperationOutcome", "{query}");
     }

@@ -56,7 +56,8 @@ async fn a_form_that_is_not_spoken_is_refused_and_pretty_is_pretty() {
     server.send(Method::GET, "/fhir/Task", &[("accept", "application/fhir+xml")], None).await.expect(406);
     server.get("/fhir/Task?_format=xml").await.expect(406);
     server.get("/fhir/Task?_format=application/fhir+json").await.expect(200);
-    let sent = server.send(Method::POST, "/fhir/Task", &[("content-type", "text/plain")], Some("x".into())).await;
+    let sent =
+        server.send(Method::POST, "/fhir/Task", &[("content-type", "text/plain")], Some("x".into())).await;
     sent.expect(415);
     let pretty = server.get("/fhir/Task?_pretty=true").await.expect(200);
     assert!(pretty.text.contains("\n  \"type\": \"searchset\""), "{}", pretty.text);
@@ -66,6 +67,7 @@ async fn a_form_that_is_not_spoken_is_refused_and_pretty_is_pretty() {
 async fn decimals_and_the_order_of_members_survive() {
     let server = Server::start().await;
     let text = r#"{"resourceType":"Observation","status":"final","code":{"text":"t"},"valueQuantity":{"value":1.50,"unit":"mg"}}"#;
-    let created = server.send(Method::POST, "/fhir/Observation", &[], Some(text.to_owned())).await.expect(201);
+    let created =
+        server.send(Method::POST, "/fhir/Observation", &[], Some(text.to_owned())).await.expect(201);
     assert!(created.text.contains(r#""valueQuantity":{"value":1.50,"unit":"mg"}"#), "{}", created.text);
 }

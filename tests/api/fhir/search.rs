@@ -9,7 +9,9 @@ use crate::server::Server;
 /// Four tasks that differ in everything that is asked for.
 async fn tasks() -> Server {
     let server = Server::start().await;
-    put(&server, &json!({ "resourceType": "Organization", "id": "desk", "name": "Coordination Desk" })).await.expect(201);
+    put(&server, &json!({ "resourceType": "Organization", "id": "desk", "name": "Coordination Desk" }))
+        .await
+        .expect(201);
     let task = |id: &str, status: &str, description: &str, more: Value| {
         let mut task = json!({
             "resourceType": "Task", "id": id, "status": status, "intent": "plan", "description": description,
@@ -18,16 +20,31 @@ async fn tasks() -> Server {
         task
     };
     let all = [
-        task("a", "requested", "Inviter l'équipe", json!({
-            "authoredOn": "2021-04-13", "owner": { "reference": "Organization/desk" },
-            "identifier": [{ "system": "urn:x", "value": "1" }],
-        })),
-        task("b", "requested", "Écrire le guide", json!({
-            "authoredOn": "2021-04-27T10:00:00+02:00", "identifier": [{ "value": "1" }],
-        })),
-        task("c", "completed", "Inviter la presse", json!({
-            "authoredOn": "2021-05", "owner": { "reference": "https://elsewhere.example/fhir/Organization/desk" },
-        })),
+        task(
+            "a",
+            "requested",
+            "Inviter l'équipe",
+            json!({
+                "authoredOn": "2021-04-13", "owner": { "reference": "Organization/desk" },
+                "identifier": [{ "system": "urn:x", "value": "1" }],
+            }),
+        ),
+        task(
+            "b",
+            "requested",
+            "Écrire le guide",
+            json!({
+                "authoredOn": "2021-04-27T10:00:00+02:00", "identifier": [{ "value": "1" }],
+            }),
+        ),
+        task(
+            "c",
+            "completed",
+            "Inviter la presse",
+            json!({
+                "authoredOn": "2021-05", "owner": { "reference": "https://elsewhere.example/fhir/Organization/desk" },
+            }),
+        ),
         task("d", "on-hold", "Écouter", json!({})),
     ];
     for resource in all {
@@ -149,7 +166,10 @@ async fn a_page_is_not_disturbed_by_later_writes() {
 async fn what_matches_point_to_comes_along_once() {
     let server = tasks().await;
     let found = server.get("/fhir/Task?status=requested&_include=Task:owner").await.expect(200).json();
-    assert_eq!((ids(&found, "match"), ids(&found, "include")), (vec!["a".into(), "b".into()], vec!["desk".into()]));
+    assert_eq!(
+        (ids(&found, "match"), ids(&found, "include")),
+        (vec!["a".into(), "b".into()], vec!["desk".into()])
+    );
     let other = server.get("/fhir/Task?_include=Task:owner:Practitioner").await.expect(200).json();
     assert!(ids(&other, "include").is_empty());
     server.get("/fhir/Task?_include=Task:nonsense").await.expect(400);
@@ -163,7 +183,8 @@ async fn a_search_by_post_is_the_same_search() {
     let body = Some("status=requested&description%3Acontains=guide".to_owned());
     let found = server.send(Method::POST, "/fhir/Task/_search", form, body).await.expect(200).json();
     assert_eq!(ids(&found, "match"), ["b"]);
-    let both = server.send(Method::POST, "/fhir/Task/_search?status=requested", form, Some("_id=a".into())).await;
+    let both =
+        server.send(Method::POST, "/fhir/Task/_search?status=requested", form, Some("_id=a".into())).await;
     assert_eq!(ids(&both.expect(200).json(), "match"), ["a"]);
 }
 
@@ -181,7 +202,8 @@ async fn the_number_of_matches_is_told_when_asked() {
 #[tokio::test]
 async fn every_wrong_parameter_is_named_with_what_would_be_right() {
     let server = tasks().await;
-    let outcome = server.get("/fhir/Task?stat=x&authored-on=soon&_sort=colour&_count=many").await.expect(400).json();
+    let outcome =
+        server.get("/fhir/Task?stat=x&authored-on=soon&_sort=colour&_count=many").await.expect(400).json();
     let issues = outcome["issue"].as_array().unwrap();
     let places: Vec<&str> = issues.iter().filter_map(|issue| issue["location"][0].as_str()).collect();
     assert_eq!(places, ["http:stat", "http:authored-on", "http:_sort", "http:_count"]);
