@@ -14,12 +14,14 @@ use tower_http::compression::predicate::SizeAbove;
 use tower_http::set_header::SetResponseHeaderLayer;
 use tower_http::timeout::TimeoutLayer;
 
+use crate::catalogue::{self, Mention};
 use crate::config::{self, Config, Database};
 use crate::error::{Error, Result};
 use crate::faces::auth::{RequestId, Tokens};
 use crate::faces::state::Shared;
 use crate::faces::{fhir, health, native, pages};
-use crate::kernel::{Caller, Kernel, Scope};
+use crate::kernel::{Caller, Context, Entry, Kernel, Operation, Scope, Written};
+use crate::minutes::Alias;
 use crate::search::{Registry, Settings};
 use crate::store::SharedStore;
 use crate::store::sqlite::SqliteStore;
@@ -48,13 +50,30 @@ impl App {
         for token in &config.tokens {
             tokens.add(Caller::new(token.name(), token.scopes().iter().map(scope).collect()), token.digest());
         }
-        let shared = Shared::new(kernel.clone(), &base_url, tokens);
+        let shared = Shared::new(kernel.clone(), &base_url, tokens, aliases(catalogue::load()?.mentions()));
         Ok(Self { kernel, shared, limits: config.limits.clone() })
     }
 
     /// The way to the data.
     pub fn kernel(&self) -> &Kernel {
         &self.kernel
+    }
+
+    /// The catalogue's names, which the minutes reader looks for.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.shared.aliases
+    }
+
+    /// Writes the catalogue into the store: each platform, country and the rest under its own id. What is there
+    /// already and says the same stays as it is.
+    pub async fn load_catalogue(&self, context: &Context) -> Result<Vec<Written>> {
+        let update = |resource| Entry {
+            full_url: None,
+            operation: Operation::Update { resource, if_match: None },
+            place: None,
+        };
+        let entries = catalogue::load()?.resources().into_iter().map(update);
+        self.kernel.transact(context, entries.collect()).await
     }
 
     /// Every route of every face.
@@ -86,6 +105,12 @@ impl App {
         let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop).await;
         served.map_err(|error| Error::internal("the server stopped", error))
     }
+}
+
+fn aliases(mentions: &[Mention]) -> Vec<Alias> {
+    let alias =
+        |one: &Mention| Alias { text: one.name.clone(), kind: one.thing.to_owned(), id: one.id.clone() };
+    mentions.iter().map(alias).collect()
 }
 
 fn scope(scope: &config::Scope) -> Scope {

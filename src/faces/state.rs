@@ -6,6 +6,7 @@ use bytes::Bytes;
 
 use crate::faces::auth::Tokens;
 use crate::kernel::Kernel;
+use crate::minutes::Alias;
 
 /// The kernel, and how this server is reached.
 #[derive(Debug, Clone)]
@@ -16,15 +17,23 @@ pub struct Shared {
     pub base_url: Arc<str>,
     /// Who may come in.
     pub tokens: Arc<Tokens>,
+    /// The catalogue's names, which the minutes reader looks for.
+    pub aliases: Arc<[Alias]>,
     /// The CapabilityStatement's text, made when first asked for.
     capabilities: Arc<OnceLock<Bytes>>,
 }
 
 impl Shared {
     /// What handlers share when the server is reached at `base_url` (without a slash at the end).
-    pub fn new(kernel: Kernel, base_url: &str, tokens: Tokens) -> Self {
+    pub fn new(kernel: Kernel, base_url: &str, tokens: Tokens, aliases: Vec<Alias>) -> Self {
         let capabilities = Arc::new(OnceLock::new());
-        Self { kernel, base_url: base_url.into(), tokens: Arc::new(tokens), capabilities }
+        Self {
+            kernel,
+            base_url: base_url.into(),
+            tokens: Arc::new(tokens),
+            aliases: aliases.into(),
+            capabilities,
+        }
     }
 
     /// The CapabilityStatement's text.
