@@ -64,15 +64,23 @@ const fn own(
     Own { resource_type, code, kind, place, targets, description }
 }
 
+/// The ends of an integration and what stands between them.
+const ENDS: &str = "Basic.subject \
+    | Basic.extension.where(url='https://w3id.org/relais/fhir/StructureDefinition/target').value \
+    | Basic.extension.where(url='https://w3id.org/relais/fhir/StructureDefinition/intermediary').value";
+
 /// Every parameter of our own.
 #[rustfmt::skip]
 pub(super) const PARAMETERS: &[Own] = &[
     own("Appointment", "description", Text, Path("Appointment.description"), &[], "What the meeting is called"),
+    own("Appointment", "period", Date, Path("Appointment.start | Appointment.requestedPeriod"), &[], "When the meeting takes place, as far as it is known"),
     own("Appointment", "role", Token, Path("Appointment.participant.type"), &[], "As what someone takes part in the meeting"),
     own("Appointment", "series", Reference, Extension("series"), &["Schedule"], "The series that the meeting belongs to"),
     own("Basic", "country", Reference, Extension("country"), &["Location"], "A country where the integration is found"),
     own("Basic", "integration-status", Token, Extension("integration-status"), &[], "How far the integration is"),
     own("Basic", "intermediary", Reference, Extension("intermediary"), &["DeviceDefinition", "Device"], "What stands between the ends of the integration"),
+    own("Basic", "note", Text, Extension("note"), &[], "A remark on the integration"),
+    own("Basic", "platform", Reference, Path(ENDS), &["DeviceDefinition", "Device"], "Either end of the integration, or what stands between"),
     own("Basic", "standard", Token, Extension("standard"), &[], "A standard that the integration speaks"),
     own("Basic", "target", Reference, Extension("target"), &["DeviceDefinition", "Device"], "The end that the integration leads to"),
     own("Communication", "about", Reference, Path("Communication.about"), &[], "What was talked about"),
@@ -81,8 +89,11 @@ pub(super) const PARAMETERS: &[Own] = &[
     own("Communication", "topic", Text, Path("Communication.topic.text"), &[], "The subject under which it was said"),
     own("Device", "definition", Reference, Path("Device.definition"), &["DeviceDefinition"], "The platform that is deployed"),
     own("DeviceDefinition", "name", Text, Path("DeviceDefinition.deviceName.name"), &[], "A name of the platform"),
+    own("DocumentReference", "title", Text, Path("DocumentReference.content.attachment.title"), &[], "The name of the document"),
     own("Endpoint", "address", Uri, Path("Endpoint.address"), &[], "The address that the interface answers on"),
     own("Endpoint", "deployment", Reference, Extension("deployment"), &["Device"], "The deployment behind the interface"),
+    own("Group", "name", Text, Path("Group.name"), &[], "The name of the group"),
+    own("Organization", "country", Reference, Extension("country"), &["Location"], "The country of a national observatory"),
     own("Organization", "coverage", Token, Extension("coverage"), &[], "How far the observatory looks"),
     own("Schedule", "name", Text, FromR5("Schedule.name"), &[], "The name of the series"),
     own("Task", "concerns", Reference, Extension("concerns"), &["DeviceDefinition", "Device", "Basic"], "What the action item concerns"),
@@ -90,4 +101,5 @@ pub(super) const PARAMETERS: &[Own] = &[
     own("Task", "due", Date, Path("Task.restriction.period.end"), &[], "When it is due"),
     own("Task", "due-kind", Token, Part("due-as-written", "kind"), &[], "In which way the due date was said"),
     own("Task", "owner-name", Text, Path("Task.owner.display"), &[], "The owner's name as written"),
+    own("Task", "reason", Reference, Path("Task.reasonReference"), &["Communication"], "The decision or other discussion point that caused the action item"),
 ];
