@@ -101,6 +101,11 @@ fn open<T: Mapped>(resource: &Resource) -> Result<View<'_>> {
 }
 
 impl Mark {
+    /// Whether a resource carries the mark, so that it means to be such a thing.
+    pub fn marks(&self, resource: &Resource) -> bool {
+        self.is_on(View::of(resource))
+    }
+
     fn is_on(&self, resource: View<'_>) -> bool {
         resource.each(self.element).any(|element| {
             let identifier = element.word("system") == Some(self.system) && element.word("value").is_some();

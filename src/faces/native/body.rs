@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_path_to_error::Segment;
 
 use crate::error::{Error, Issue, Kind, Result};
 
@@ -27,21 +28,35 @@ pub(super) fn merge_patch(headers: &HeaderMap, bytes: &[u8]) -> Result<Value> {
 /// Takes a JSON value as wire fields.
 pub(super) fn fields<T: DeserializeOwned>(value: Value) -> Result<T> {
     serde_path_to_error::deserialize(value).map_err(|error| {
-        let mut pointer = String::new();
-        for segment in error.path() {
-            let text = segment.to_string();
-            let text = text.trim_matches(|bracket| matches!(bracket, '[' | ']'));
-            pointer.push('/');
-            pointer.push_str(&text.replace('~', "~0").replace('/', "~1"));
-        }
+        let mut pointer: String = error.path().iter().map(segment).collect();
         let message = error.inner().to_string();
         let code = match message.split_once(' ') {
             Some(("unknown", _)) => "unknown-field",
             Some(("missing", _)) => "missing-field",
             _ => "invalid-value",
         };
+        // Of a member that is not known, or not there, the path names only the object.
+        let member = message.split('`').nth(1).filter(|_| code != "invalid-value");
+        if let Some(last) = member.map(|name| format!("/{}", escaped(name)))
+            && !pointer.ends_with(&last)
+        {
+            pointer.push_str(&last);
+        }
         Error::with(Kind::Invalid, Issue::error(code, format!("{message}.")).at_pointer(pointer))
     })
+}
+
+/// A step of a JSON pointer (RFC 6901).
+fn segment(segment: &Segment) -> String {
+    match segment {
+        Segment::Seq { index } => format!("/{index}"),
+        Segment::Map { key } => format!("/{}", escaped(key)),
+        Segment::Enum { .. } | Segment::Unknown => String::new(),
+    }
+}
+
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// Applies a JSON Merge Patch (RFC 7396, section 2).
@@ -87,6 +102,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::At;
 
     #[test]
     fn a_merge_patch_sets_removes_and_replaces() {
@@ -102,5 +118,43 @@ mod tests {
         );
         check(json!({"a": [1, 2]}), json!({"a": [3]}), json!({"a": [3]}));
         check(json!({"a": "x"}), json!({"a": {"b": null}}), json!({"a": {}}));
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what is wrong with it is looked at")]
+    struct Thing {
+        name: String,
+        parts: Vec<Part>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only what is wrong with it is looked at")]
+    struct Part {
+        size: u32,
+    }
+
+    #[test]
+    fn what_is_wrong_is_pointed_at() {
+        let check = |value: Value, code: &str, pointer: &str| {
+            let error = fields::<Thing>(value).unwrap_err();
+            let at = error.issues().first().and_then(|issue| issue.at.clone());
+            assert_eq!((error.code(), at), (code, Some(At::Pointer(pointer.to_owned()))));
+        };
+        check(json!({"parts": []}), "missing-field", "/name");
+        check(json!({"name": "x", "parts": [], "a/b": 1}), "unknown-field", "/a~1b");
+        check(
+            json!({"name": "x", "parts": [{"size": 1}, {"size": "big"}]}),
+            "invalid-value",
+            "/parts/1/size",
+        );
+        check(
+            json!({"name": "x", "parts": [{"size": 1, "colour": "red"}]}),
+            "unknown-field",
+            "/parts/0/colour",
+        );
+        check(json!({"name": "x", "parts": [{}]}), "missing-field", "/parts/0/size");
+        check(json!({"name": 7, "parts": []}), "invalid-value", "/name");
     }
 }

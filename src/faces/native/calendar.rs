@@ -1,22 +1,17 @@
 //! When the meetings are that action items speak of, looked up for a whole page at once.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::error::Result;
+use crate::faces::native::lookup;
 use crate::fhir::{Id, Resource, ResourceType};
 use crate::kernel::{Context, Kernel, Key, Version};
 use crate::mapping::Mapped;
 use crate::model::meeting::Status;
 use crate::model::{ActionItem, Meeting, Ref};
-use crate::search::Query;
-use crate::search::query::{ReferenceTest, Test};
-
-/// How many meetings of the series are read at once.
-const PAGE: usize = 1000;
 
 /// The days of meetings, and which series they belong to.
 #[derive(Debug)]
@@ -51,9 +46,7 @@ impl Calendar {
             let series = meeting.series.map(|series| series.id);
             meetings.insert(meeting.id.unwrap_or_default(), Entry { day, series });
         }
-        let mut wanted: Vec<&str> = meetings.values().filter_map(|entry| entry.series.as_deref()).collect();
-        wanted.sort_unstable();
-        wanted.dedup();
+        let wanted: Vec<&str> = meetings.values().filter_map(|entry| entry.series.as_deref()).collect();
         let series = days_of(kernel, context, &wanted).await?;
         let instant = Timestamp::from_microsecond(context.now).unwrap_or(Timestamp::UNIX_EPOCH);
         let today = kernel.settings().zone.to_datetime(instant).date();
@@ -82,34 +75,22 @@ impl Calendar {
     }
 }
 
-/// The days of all meetings of some series, in one search.
+/// The days of all meetings of some series.
 async fn days_of(
     kernel: &Kernel,
     context: &Context,
     series: &[&str],
 ) -> Result<HashMap<String, Vec<(Date, bool)>>> {
-    let mut days: HashMap<String, Vec<(Date, bool)>> = HashMap::new();
-    let parameter = kernel.registry().parameter(Meeting::RESOURCE_TYPE, "series");
-    let (Some(parameter), false) = (parameter, series.is_empty()) else {
-        return Ok(days);
-    };
     let schedule = ResourceType::named("Schedule");
-    let wanted =
-        series.iter().filter_map(|id| Some(ReferenceTest::Local(Some(schedule), Id::parse(id).ok()?)));
-    let test = Test::Reference(Arc::clone(parameter), wanted.collect());
-    let mut query = Query::all(Meeting::RESOURCE_TYPE, PAGE).and(test);
-    loop {
-        let found = kernel.find(context, &query).await?;
-        for meeting in found.matches.iter().filter_map(meeting).filter(Meeting::takes_place) {
-            if let (Some(day), Some(series)) = (meeting.date(), meeting.series) {
-                days.entry(series.id).or_default().push((day, meeting.status == Status::Held));
-            }
-        }
-        match found.next {
-            Some(next) => query.after = Some(next),
-            None => return Ok(days),
+    let meetings: Vec<Meeting> =
+        lookup::pointing(kernel, context, "series", schedule, series.iter().copied()).await?;
+    let mut days: HashMap<String, Vec<(Date, bool)>> = HashMap::new();
+    for meeting in meetings.into_iter().filter(Meeting::takes_place) {
+        if let (Some(day), Some(series)) = (meeting.date(), meeting.series) {
+            days.entry(series.id).or_default().push((day, meeting.status == Status::Held));
         }
     }
+    Ok(days)
 }
 
 fn meeting(version: &Version) -> Option<Meeting> {

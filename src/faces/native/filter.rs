@@ -22,6 +22,8 @@ pub(super) struct ListQuery {
     pub(super) query: Query,
     /// The flags that must have these values.
     pub(super) flags: Vec<(&'static str, bool)>,
+    /// The words of which a thing must have one, for filters whose search finds more than is meant.
+    pub(super) words: Vec<(&'static str, Vec<String>)>,
     /// Whether the total is wanted.
     pub(super) total: bool,
     /// The filters and the sort, as the caller wrote them: what a cursor carries.
@@ -31,9 +33,9 @@ pub(super) struct ListQuery {
 impl ListQuery {
     /// Reads a query that is asked at `now` (microseconds since 1970 UTC). All wrong parameters are reported together.
     pub(super) fn read<R: Resource>(kernel: &Kernel, now: i64, pairs: Vec<(String, String)>) -> Result<Self> {
-        let (pairs, after) = follow(pairs)?;
+        let (pairs, after) = follow(R::PATH, pairs)?;
         let mut search = base::<R>();
-        let mut list = Asked { limit: PAGE, flags: Vec::new(), total: false };
+        let mut list = Asked { limit: PAGE, flags: Vec::new(), words: Vec::new(), total: false };
         let mut issues = Vec::new();
         for (name, value) in &pairs {
             if let Err(issue) = parameter::<R>(name, value, &mut search, &mut list) {
@@ -48,12 +50,17 @@ impl ListQuery {
         let query = Query { limit: list.limit, after, ..parsed.query };
         let filters =
             pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();
-        Ok(Self { query, flags: list.flags, total: list.total, filters })
+        Ok(Self { query, flags: list.flags, words: list.words, total: list.total, filters })
     }
 
-    /// The cursor of the page that starts after a position.
-    pub(super) fn cursor(&self, position: &Position) -> String {
-        cursor::encode(&self.filters, position)
+    /// The cursor of the page that starts after a position, in the list at a path.
+    pub(super) fn cursor(&self, path: &str, position: &Position) -> String {
+        cursor::encode(path, &self.filters, position)
+    }
+
+    /// Whether the search finds what is asked for and nothing else.
+    pub(super) fn is_exact(&self) -> bool {
+        self.flags.is_empty() && self.words.is_empty()
     }
 }
 
@@ -61,6 +68,7 @@ impl ListQuery {
 struct Asked {
     limit: usize,
     flags: Vec<(&'static str, bool)>,
+    words: Vec<(&'static str, Vec<String>)>,
     total: bool,
 }
 
@@ -69,12 +77,12 @@ type Followed = (Vec<(String, String)>, Option<Position>);
 
 /// Replaces a cursor by the filters that it carries. Beside a cursor only `limit`, `total` and the same filters
 /// may stand.
-fn follow(mut pairs: Vec<(String, String)>) -> Result<Followed> {
+fn follow(path: &str, mut pairs: Vec<(String, String)>) -> Result<Followed> {
     let Some(place) = pairs.iter().position(|(name, _)| name == "cursor") else {
         return Ok((pairs, None));
     };
     let (_, text) = pairs.swap_remove(place);
-    let (mut filters, position) = cursor::decode(&text)?;
+    let (mut filters, position) = cursor::decode(path, &text)?;
     for (name, value) in pairs {
         if matches!(name.as_str(), "limit" | "total") {
             filters.push((name, value));
@@ -124,6 +132,9 @@ fn parameter<R: Resource>(
             let filter = R::FILTERS.iter().find_map(|filter| Some((filter, asks(filter, name)?)));
             let (filter, how) = filter.ok_or_else(|| unknown::<R>(name))?;
             search.push(criterion(filter, how, name, value)?);
+            if !filter.exact {
+                list.words.push((filter.name, value.split(',').map(str::to_owned).collect()));
+            }
         }
     }
     Ok(())
@@ -151,7 +162,8 @@ fn asks(filter: &Filter, name: &str) -> Option<How> {
 fn criterion(filter: &Filter, how: How, name: &str, value: &str) -> Result<(String, String), Issue> {
     let parameter = filter.parameter;
     match filter.kind {
-        FilterKind::Words(words) => {
+        FilterKind::Words(_) | FilterKind::Codes(_) => {
+            let words = filter.vocabulary();
             let token = |word: &str| {
                 let found = words.iter().find(|(known, _)| *known == word).map(|(_, token)| *token);
                 let valid = || words.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");

@@ -13,7 +13,7 @@ use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::{self, Id, datetime};
-use crate::kernel::{Context, Kernel, Key, Outcome, Version, Written};
+use crate::kernel::{Context, Kernel, Key, Outcome, Scope, Version, Written};
 use crate::mapping::{self, Mapped};
 
 /// `GET /api/v1/{path}/{id}`.
@@ -26,8 +26,7 @@ pub(super) async fn get<R: Resource>(
     let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let etag = etag(version.number);
-    if known.is_some_and(|known| known.split(',').any(|one| matches!(one.trim(), "*") || one.trim() == etag))
-    {
+    if known.is_some_and(|known| known.split(',').any(|one| is_or_any(one, &etag))) {
         return Ok(with_etag(StatusCode::NOT_MODIFIED.into_response(), version.number));
     }
     answer::<R>(&shared.kernel, &context, StatusCode::OK, &version, model).await
@@ -111,10 +110,7 @@ pub(super) async fn delete<R: Resource>(
 /// The things that versions hold. A resource of the right type that is no such thing is left out: others may
 /// keep what they like through FHIR.
 pub(super) fn models<R: Resource>(versions: &[Version]) -> Vec<(&Version, R::Model)> {
-    let read = |version: &Version| {
-        let resource = fhir::Resource::parse(&version.body).ok()?;
-        R::Model::from_fhir(&resource).ok()
-    };
+    let read = |version: &Version| thing::<R>(version).ok().flatten();
     versions.iter().filter_map(|version| Some((version, read(version)?))).collect()
 }
 
@@ -143,11 +139,26 @@ async fn put<R: Resource>(
     model: R::Model,
     expected: u64,
 ) -> Result<Response, Refusal> {
+    let written = lay_over(shared, context, stored, model, expected).await?;
+    made::<R>(shared, context, written).await
+}
+
+/// Writes a thing over a stored version, which must still be the present one.
+pub(super) async fn lay_over<M: Mapped + Send>(
+    shared: &Shared,
+    context: &Context,
+    stored: &Version,
+    model: M,
+    expected: u64,
+) -> Result<Written> {
+    if !context.caller.sees_all_of(M::RESOURCE_TYPE) {
+        // What was hidden from the caller would be lost.
+        context.caller.require(Scope::Personal)?;
+    }
     let fresh = identified(model, &stored.key);
     shared.kernel.require_targets(context, &fresh.to_fhir()).await?;
     let whole = mapping::overlay(&fhir::Resource::parse(&stored.body)?, &fresh);
-    let written = shared.kernel.update(context, whole, Some(expected)).await?;
-    made::<R>(shared, context, written).await
+    shared.kernel.update(context, whole, Some(expected)).await
 }
 
 /// The answer to a change.
@@ -167,7 +178,8 @@ async fn made<R: Resource>(
     Ok(response)
 }
 
-async fn answer<R: Resource>(
+/// A thing as the answer.
+pub(super) async fn answer<R: Resource>(
     kernel: &Kernel,
     context: &Context,
     status: StatusCode,
@@ -183,22 +195,36 @@ async fn answer<R: Resource>(
     Ok(with_etag(response, version.number))
 }
 
-fn key<R: Resource>(id: &str) -> Result<Key> {
+/// The key of a thing.
+pub(super) fn key<R: Resource>(id: &str) -> Result<Key> {
     Ok(Key::new(R::Model::RESOURCE_TYPE, Id::parse(id)?))
 }
 
 /// The thing as it is now. A resource of that id that is another thing is not found here.
-async fn present<R: Resource>(kernel: &Kernel, context: &Context, key: &Key) -> Result<(Version, R::Model)> {
+pub(super) async fn present<R: Resource>(
+    kernel: &Kernel,
+    context: &Context,
+    key: &Key,
+) -> Result<(Version, R::Model)> {
     let version = kernel.read(context, key).await.map_err(|error| named::<R>(error, key))?;
-    let model = R::Model::from_fhir(&fhir::Resource::parse(&version.body)?).map_err(|_| {
-        let message = format!("'{}' is the id of something else than {}.", key.id, R::ONE);
-        Error::new(Kind::NotFound, "other-thing", message)
-    })?;
+    let model = thing::<R>(&version)?.ok_or_else(|| other::<R>(key))?;
     Ok((version, model))
 }
 
+/// The thing that a version holds; `None` when it holds another.
+pub(super) fn thing<R: Resource>(version: &Version) -> Result<Option<R::Model>> {
+    let resource = fhir::Resource::parse(&version.body)?;
+    Ok(R::Model::from_fhir(&resource).ok().filter(|model| R::admits(&resource, model)))
+}
+
+/// The error for an id under which something else is kept.
+pub(super) fn other<R: Resource>(key: &Key) -> Error {
+    let message = format!("'{}' is the id of something else than {}.", key.id, R::ONE);
+    Error::new(Kind::NotFound, "other-thing", message)
+}
+
 /// Says in the native face's words that something is not there.
-fn named<R: Resource>(error: Error, key: &Key) -> Error {
+pub(super) fn named<R: Resource>(error: Error, key: &Key) -> Error {
     let message = match error.kind() {
         Kind::NotFound => format!("There is no {} with the id '{}'.", bare(R::ONE), key.id),
         Kind::Gone => format!("The {} '{}' has been deleted.", bare(R::ONE), key.id),
@@ -234,6 +260,13 @@ fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
     Err(Error::with(Kind::PreconditionFailed, issue))
 }
 
+/// Whether a condition's member is the wildcard or this ETag, by the weak comparison that `If-None-Match` asks
+/// for (RFC 9110, section 13.1.2).
+fn is_or_any(member: &str, etag: &str) -> bool {
+    let member = member.trim();
+    member == "*" || member.strip_prefix("W/").unwrap_or(member) == etag
+}
+
 /// A strong ETag (RFC 9110, section 8.8.3).
 fn etag(number: u64) -> String {
     format!("\"{number}\"")
@@ -250,6 +283,7 @@ fn insert(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
-fn value<T: serde::Serialize>(part: &T) -> Result<Value> {
+/// A part of an answer as JSON.
+pub(super) fn value<T: serde::Serialize>(part: &T) -> Result<Value> {
     serde_json::to_value(part).map_err(|error| Error::internal("a thing cannot be written", error))
 }

@@ -16,7 +16,7 @@ use crate::kernel::{Context, Kernel, Version};
 use crate::search::Query;
 use crate::search::query::Position;
 
-/// How many pages of the store one page of a list may look through for what a flag asks.
+/// How many pages of the store one page of a list may look through for what the search cannot tell.
 const LONGEST_LOOK: usize = 20;
 
 /// `GET /api/v1/{path}`.
@@ -28,7 +28,7 @@ pub(super) async fn handle<R: Resource>(
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
     let list = ListQuery::read::<R>(&shared.kernel, context.now, pairs)?;
     let (items, next) = page::<R>(&shared.kernel, &context, &list).await?;
-    let next = next.map(|position| list.cursor(&position));
+    let next = next.map(|position| list.cursor(R::PATH, &position));
 
     let mut body = Map::new();
     body.insert("data".to_owned(), Value::Array(items));
@@ -48,7 +48,7 @@ pub(super) async fn handle<R: Resource>(
     Ok(response)
 }
 
-/// A page of things. Flags are worked out after reading, so such a page may hold fewer things than its limit and
+/// A page of things. What the search cannot tell is worked out after reading, so such a page may hold fewer things than its limit and
 /// still have a next one.
 async fn page<R: Resource>(
     kernel: &Kernel,
@@ -62,14 +62,14 @@ async fn page<R: Resource>(
         let found = kernel.find(context, &query).await?;
         items.extend(shown::<R>(kernel, context, list, &found.matches).await?);
         query.after = found.next;
-        if query.after.is_none() || items.len() >= list.query.limit || list.flags.is_empty() {
+        if query.after.is_none() || items.len() >= list.query.limit || list.is_exact() {
             break;
         }
     }
     Ok((items, query.after))
 }
 
-/// The things of a page of the store that have the flags asked for.
+/// The things of a page of the store that are meant.
 async fn shown<R: Resource>(
     kernel: &Kernel,
     context: &Context,
@@ -81,16 +81,25 @@ async fn shown<R: Resource>(
     let computed = R::compute(kernel, context, &models).await?;
     let mut items = Vec::with_capacity(models.len());
     for ((version, model), computed) in versions.into_iter().zip(&models).zip(computed) {
-        if list.flags.iter().all(|(name, wanted)| R::flag(&computed, name) == *wanted) {
+        if is_meant::<R>(list, model, &computed) {
             items.push(item::render::<R>(version, model, &computed)?);
         }
     }
     Ok(items)
 }
 
+/// Whether a thing has the flags and the words that were asked for.
+fn is_meant<R: Resource>(list: &ListQuery, model: &R::Model, computed: &R::Computed) -> bool {
+    let flags = list.flags.iter().all(|(name, wanted)| R::flag(computed, name) == *wanted);
+    let has_one = |(name, wanted): &(&str, Vec<String>)| {
+        R::word(model, name).is_some_and(|word| wanted.iter().any(|one| one == word))
+    };
+    flags && list.words.iter().all(has_one)
+}
+
 /// How many things the list holds in all.
 async fn total<R: Resource>(kernel: &Kernel, context: &Context, list: &ListQuery) -> Result<u64> {
-    if list.flags.is_empty() {
+    if list.is_exact() {
         return kernel.count(context, &list.query).await;
     }
     let mut query = Query { limit: super::filter::LARGEST_PAGE, after: None, ..list.query.clone() };

@@ -6,9 +6,13 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::error::Result;
-use crate::fhir::ResourceType;
+use crate::fhir::{self, ResourceType};
 use crate::kernel::{Context, Kernel};
 use crate::mapping::Mapped;
+use crate::model::Code;
+
+/// An id, for the documentation.
+pub(super) const EXAMPLE_ID: &str = "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10";
 
 /// A kind of thing that the native API serves at `/api/v1/{PATH}`.
 pub(super) trait Resource: Send + Sync + 'static {
@@ -23,6 +27,8 @@ pub(super) trait Resource: Send + Sync + 'static {
     const PATH: &'static str;
     /// What one is called, for operation ids: `ActionItem`.
     const NAME: &'static str;
+    /// What several are called, for operation ids: `ActionItems`.
+    const PLURAL: &'static str;
     /// What one is called in a sentence, with its article: `an action item`.
     const ONE: &'static str;
     /// What several are called in a sentence: `action items`.
@@ -51,6 +57,16 @@ pub(super) trait Resource: Send + Sync + 'static {
         models: &[Self::Model],
     ) -> impl Future<Output = Result<Vec<Self::Computed>>> + Send;
 
+    /// Whether a resource that reads as such a thing is served here, where the mapping's mark does not tell.
+    fn admits(_resource: &fhir::Resource, _model: &Self::Model) -> bool {
+        true
+    }
+
+    /// The word that a thing has for a filter whose search finds more than is meant ([`Filter::nearly`]).
+    fn word(_model: &Self::Model, _filter: &str) -> Option<&'static str> {
+        None
+    }
+
     /// Whether a flag holds.
     fn flag(_computed: &Self::Computed, _name: &str) -> bool {
         false
@@ -73,6 +89,84 @@ pub(super) struct Filter {
     pub(super) parameter: &'static str,
     /// A value, for the documentation.
     pub(super) example: &'static str,
+    /// Whether the search finds exactly what is meant; if not, [`Resource::word`] decides.
+    pub(super) exact: bool,
+}
+
+impl Filter {
+    /// Words out of a closed list, and the tokens that each stands for.
+    pub(super) const fn words(
+        name: &'static str,
+        parameter: &'static str,
+        words: &'static [(&'static str, &'static str)],
+        about: &'static str,
+    ) -> Self {
+        let example = match words {
+            [(first, _), ..] => first,
+            [] => "",
+        };
+        Self { name, about, kind: FilterKind::Words(words), parameter, example, exact: true }
+    }
+
+    /// The words of a closed list, each its own token.
+    pub(super) const fn codes<T: Code>(
+        name: &'static str,
+        parameter: &'static str,
+        example: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, kind: FilterKind::Codes(codes_of::<T>), parameter, example, exact: true }
+    }
+
+    /// Ids of resources of a type.
+    pub(super) const fn ids(
+        name: &'static str,
+        parameter: &'static str,
+        resource_type: &'static str,
+        about: &'static str,
+    ) -> Self {
+        let kind = FilterKind::Ids(ResourceType::named(resource_type));
+        Self { name, about, kind, parameter, example: EXAMPLE_ID, exact: true }
+    }
+
+    /// Days: on, from, to.
+    pub(super) const fn days(name: &'static str, parameter: &'static str, about: &'static str) -> Self {
+        Self { name, about, kind: FilterKind::Days, parameter, example: "2021-04-13", exact: true }
+    }
+
+    /// A text that is contained.
+    pub(super) const fn contains(
+        name: &'static str,
+        parameter: &'static str,
+        example: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, kind: FilterKind::Contains, parameter, example, exact: true }
+    }
+
+    /// A code or an address, to the letter.
+    pub(super) const fn exactly(
+        name: &'static str,
+        parameter: &'static str,
+        example: &'static str,
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, kind: FilterKind::Exactly, parameter, example, exact: true }
+    }
+
+    /// The same filter, whose search finds more than is meant.
+    pub(super) const fn nearly(self) -> Self {
+        Self { exact: false, ..self }
+    }
+
+    /// The words that it takes, each with its tokens; none when its values are no words.
+    pub(super) fn vocabulary(&self) -> Vec<(&'static str, &'static str)> {
+        match self.kind {
+            FilterKind::Words(words) => words.to_vec(),
+            FilterKind::Codes(codes) => codes().into_iter().map(|code| (code, code)).collect(),
+            _ => Vec::new(),
+        }
+    }
 }
 
 /// What a filter's values are.
@@ -80,6 +174,8 @@ pub(super) struct Filter {
 pub(super) enum FilterKind {
     /// Words out of a closed list, and the token that each stands for.
     Words(&'static [(&'static str, &'static str)]),
+    /// Words out of a closed list that are tokens themselves.
+    Codes(fn() -> Vec<&'static str>),
     /// Ids of resources of a type.
     Ids(ResourceType),
     /// Days: `name`, `name_from` and `name_to`.
@@ -88,6 +184,10 @@ pub(super) enum FilterKind {
     Contains,
     /// A code or an address, to the letter.
     Exactly,
+}
+
+fn codes_of<T: Code>() -> Vec<&'static str> {
+    T::ALL.iter().map(|one| one.code()).collect()
 }
 
 /// A computed boolean that a list may be narrowed by.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{Array, KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
 
 use crate::model::{Code, Moment, When};
 
@@ -99,6 +99,11 @@ pub(super) fn or_null<T: Spelled>() -> Object {
         words.push(serde_json::Value::Null);
     }
     schema
+}
+
+/// The schema of a list of values.
+pub(super) fn each<T: Spelled>() -> Array {
+    Array::new(always::<T>())
 }
 
 macro_rules! on_the_wire {

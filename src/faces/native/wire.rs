@@ -3,13 +3,15 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::error::{Error, Issue, Kind as ErrorKind, Result};
+use crate::error::{At, Error, Issue, Kind as ErrorKind, Result};
 use crate::faces::native::spelled::{Word, always, or_null};
 use crate::fhir::Id;
+use crate::mapping::reference as fhir;
 use crate::model::{Kind, Link, Localized, Ref, SourceSpan, Translation};
 
 /// Points to something, or only says its name.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Link)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LinkBody {
     /// What kind of thing it is; null when only the name is known.
@@ -65,6 +67,7 @@ impl LinkBody {
 
 /// Points to something.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Reference)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RefBody {
     /// What kind of thing it is.
@@ -88,33 +91,36 @@ impl RefBody {
     }
 }
 
-/// The id of a reference, if there is one.
-pub(super) fn id_of(reference: &Option<Ref>) -> Option<String> {
-    reference.as_ref().map(|reference| reference.id.clone())
+/// The id of a reference to a thing of a kind, if there is one. What FHIR lets point to a thing of another kind,
+/// or elsewhere, shows its whole FHIR address, so that nothing is lost.
+pub(super) fn id_of(kind: Kind, reference: Option<&Ref>) -> Option<String> {
+    reference.map(|target| if target.kind == kind { target.id.clone() } else { fhir::write(target) })
 }
 
-/// The ids of references.
-pub(super) fn ids_of(references: &[Ref]) -> Vec<String> {
-    references.iter().map(|reference| reference.id.clone()).collect()
+/// The ids of references to things of a kind.
+pub(super) fn ids_of(kind: Kind, references: &[Ref]) -> Vec<String> {
+    references.iter().filter_map(|reference| id_of(kind, Some(reference))).collect()
 }
 
 /// A reference to a thing of a kind, if there is an id; `at` is its JSON pointer.
 pub(super) fn optional_reference(kind: Kind, id: Option<String>, at: &str) -> Result<Option<Ref>> {
-    id.map(|id| reference(kind, id, at)).transpose()
+    let address = |text: &str| text.contains(['/', ':', '#']);
+    match id {
+        Some(text) if address(&text) => Ok(Some(fhir::read(&text))),
+        Some(id) => reference(kind, id, at).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// References to things of a kind; `at` is their list's JSON pointer.
 pub(super) fn references(kind: Kind, ids: Vec<String>, at: &str) -> Result<Vec<Ref>> {
-    ids.into_iter().enumerate().map(|(place, id)| reference(kind, id, &format!("{at}/{place}"))).collect()
+    let read = |(place, id)| optional_reference(kind, Some(id), &format!("{at}/{place}"));
+    ids.into_iter().enumerate().filter_map(|one| read(one).transpose()).collect()
 }
 
 fn reference(kind: Kind, id: String, at: &str) -> Result<Ref> {
     if kind != Kind::Elsewhere {
-        let pointed = |error: Error| match error.issues() {
-            [issue, ..] => Error::with(ErrorKind::Invalid, issue.clone().at_pointer(at)),
-            [] => error,
-        };
-        Id::parse(&id).map_err(pointed)?;
+        Id::parse(&id).map_err(|error| error.map_places(|_| Some(At::Pointer(at.to_owned()))))?;
     }
     Ok(Ref::new(kind, id))
 }
@@ -141,41 +147,56 @@ pub(super) fn optional(text: Option<String>) -> Option<String> {
     text.filter(|text| !text.trim().is_empty())
 }
 
-/// A name in its own language and in others.
+/// The same texts, unless one is empty; `at` is their list's JSON pointer.
+pub(super) fn all_filled(texts: Vec<String>, at: &str) -> Result<Vec<String>> {
+    texts.into_iter().enumerate().map(|(place, text)| filled(text, &format!("{at}/{place}"))).collect()
+}
+
+/// A text in another language.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = Translation)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TranslationBody {
     /// The language (BCP 47): `fr`.
+    #[schema(min_length = 2)]
     language: String,
     /// The text in it.
+    #[schema(min_length = 1)]
     text: String,
 }
 
-/// The translations of a text on the wire.
-pub(super) fn translations(text: &Localized) -> Vec<TranslationBody> {
-    let body = |one: &Translation| TranslationBody { language: one.language.clone(), text: one.text.clone() };
-    text.translations.iter().map(body).collect()
-}
-
-/// A text with its translations; `at` is the text's JSON pointer.
-pub(super) fn localized(text: String, translations: Vec<TranslationBody>, at: &str) -> Result<Localized> {
-    let mut localized = Localized::new(filled(text, at)?);
-    for TranslationBody { language, text } in translations {
-        localized = localized.with(filled(language, "/translations")?, filled(text, "/translations")?);
+impl TranslationBody {
+    /// The translations of a text on the wire.
+    pub(super) fn all(text: &Localized) -> Vec<Self> {
+        let body = |one: &Translation| Self { language: one.language.clone(), text: one.text.clone() };
+        text.translations.iter().map(body).collect()
     }
-    Ok(localized)
+
+    /// A text with its translations; `at` is the text's JSON pointer, and theirs is that with `_translations`.
+    pub(super) fn localized(text: String, translations: Vec<Self>, at: &str) -> Result<Localized> {
+        let mut localized = Localized::new(filled(text, at)?);
+        for (place, Self { language, text }) in translations.into_iter().enumerate() {
+            let at = format!("{at}_translations/{place}");
+            localized = localized
+                .with(filled(language, &format!("{at}/language"))?, filled(text, &format!("{at}/text"))?);
+        }
+        Ok(localized)
+    }
 }
 
 /// Where a source document speaks of something.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[schema(as = SourceSpan)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SourceBody {
     /// The document.
     #[serde(default)]
     document_id: Option<String>,
     /// The first line, from 1.
+    #[schema(minimum = 1)]
     first_line: u32,
     /// The last line.
+    #[schema(minimum = 1)]
     last_line: u32,
 }
 
@@ -183,7 +204,7 @@ impl SourceBody {
     /// A span on the wire.
     pub(super) fn of(span: &Option<SourceSpan>) -> Option<Self> {
         span.as_ref().map(|span| Self {
-            document_id: id_of(&span.document),
+            document_id: id_of(Kind::SourceDocument, span.document.as_ref()),
             first_line: span.first_line,
             last_line: span.last_line,
         })
