@@ -2,6 +2,10 @@
 //! can pull. The floors and their import directions are described in `docs/ARCHITECTURE.md` and kept by
 //! `tests/architecture.rs`.
 
+// The tests share generators with those that see the crate from outside, and name it by its name.
+#[cfg(test)]
+extern crate self as relais;
+
 pub mod app;
 pub mod catalogue;
 pub mod config;

@@ -6,10 +6,9 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::calendar::Calendar;
-use crate::faces::native::resource::{Filter, FilterKind, Flag, Resource};
+use crate::faces::native::resource::{Filter, Flag, Resource};
 use crate::faces::native::spelled::{Text, Word, always, or_null};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
-use crate::fhir::ResourceType;
 use crate::kernel::{Context, Kernel};
 use crate::model::action_item::{Priority, Review, Status};
 use crate::model::{ActionItem, Due, Kind, When, due};
@@ -57,6 +56,10 @@ pub(super) struct ActionItemFields {
     #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
     opened: Option<Text<When>>,
+    /// When it was last changed, as those who did it say.
+    #[schema(schema_with = or_null::<Text<When>>)]
+    #[serde(default)]
+    changed: Option<Text<When>>,
     /// When it was closed.
     #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
@@ -72,12 +75,13 @@ fn open() -> Word<Status> {
 
 /// When something is due, as it was said.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Due)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DueBody {
-    /// What kind of saying it is.
+    /// What kind of saying it is. When left out: `date` if a date was said, `none` otherwise.
     #[schema(schema_with = always::<Word<due::Kind>>)]
-    #[serde(default = "unsaid")]
-    kind: Word<due::Kind>,
+    #[serde(default)]
+    kind: Option<Word<due::Kind>>,
     /// The words: `lors d'une prochaine réunion`.
     #[serde(default)]
     text: Option<String>,
@@ -93,10 +97,6 @@ pub(super) struct DueBody {
     meeting_id: Option<String>,
 }
 
-fn unsaid() -> Word<due::Kind> {
-    Word(due::Kind::None)
-}
-
 impl Default for DueBody {
     fn default() -> Self {
         Self::of(&Due::unsaid())
@@ -106,22 +106,19 @@ impl Default for DueBody {
 impl DueBody {
     fn of(due: &Due) -> Self {
         Self {
-            kind: Word(due.kind),
+            kind: Some(Word(due.kind)),
             text: due.text.clone(),
             on: due.on.map(Text),
             days: due.days,
-            meeting_id: wire::id_of(&due.meeting),
+            meeting_id: wire::id_of(Kind::Meeting, due.meeting.as_ref()),
         }
     }
 
     fn due(self) -> Result<Due> {
         // A date alone says enough.
-        let kind = match self.kind.0 {
-            due::Kind::None if self.on.is_some() => due::Kind::Date,
-            kind => kind,
-        };
+        let fallback = if self.on.is_some() { due::Kind::Date } else { due::Kind::None };
         Ok(Due {
-            kind,
+            kind: self.kind.map_or(fallback, |kind| kind.0),
             text: wire::optional(self.text),
             on: self.on.map(|date| date.0),
             days: self.days,
@@ -132,6 +129,7 @@ impl DueBody {
 
 /// What was said of an action item at a later meeting.
 #[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = Review)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReviewBody {
     /// The words.
@@ -154,17 +152,19 @@ pub(super) struct ReviewBody {
 }
 
 impl ReviewBody {
-    fn of(review: &Review) -> Self {
+    /// A review on the wire.
+    pub(super) fn of(review: &Review) -> Self {
         Self {
             text: review.text.clone(),
             at: review.at.map(Text),
             author: review.author.as_ref().map(LinkBody::of),
-            meeting_id: wire::id_of(&review.meeting),
+            meeting_id: wire::id_of(Kind::Meeting, review.meeting.as_ref()),
             status_after: review.status_after.map(Word),
         }
     }
 
-    fn review(self, at: &str) -> Result<Review> {
+    /// The review; `at` is its JSON pointer.
+    pub(super) fn review(self, at: &str) -> Result<Review> {
         Ok(Review {
             text: wire::filled(self.text, &format!("{at}/text"))?,
             at: self.at.map(|when| when.0),
@@ -196,88 +196,45 @@ impl Resource for ActionItems {
 
     const PATH: &'static str = "action-items";
     const NAME: &'static str = "ActionItem";
+    const PLURAL: &'static str = "ActionItems";
     const ONE: &'static str = "an action item";
     const MANY: &'static str = "action items";
     const ABOUT: &'static str = "What somebody is to do: one register across all meetings.";
     const FILTERS: &'static [Filter] = &[
-        Filter {
-            name: "status",
-            about: "How far they are.",
-            kind: FilterKind::Words(&[
-                // When reading, FHIR's other states are the nearest of ours.
+        // When reading, FHIR's other states are the nearest of ours.
+        Filter::words(
+            "status",
+            "status",
+            &[
                 ("open", "requested,accepted,received,ready,draft"),
                 ("in_progress", "in-progress"),
                 ("blocked", "on-hold"),
                 ("done", "completed"),
                 ("cancelled", "cancelled,rejected,failed,entered-in-error"),
-            ]),
-            parameter: "status",
-            example: "open",
-        },
-        Filter {
-            name: "due",
-            about: "A date was said.",
-            kind: FilterKind::Days,
-            parameter: "due",
-            example: "2021-04-27",
-        },
-        Filter {
-            name: "due_kind",
-            about: "How it was said when they are due.",
-            kind: FilterKind::Words(&[
-                ("none", "none"),
-                ("date", "date"),
-                ("next-meeting", "next-meeting"),
-                ("a-coming-meeting", "a-coming-meeting"),
-                ("before-next-meeting", "before-next-meeting"),
-                ("within-days", "within-days"),
-                ("milestone", "milestone"),
-            ]),
-            parameter: "due-kind",
-            example: "a-coming-meeting",
-        },
-        Filter {
-            name: "meeting",
-            about: "They came from this meeting.",
-            kind: FilterKind::Ids(ResourceType::named("Appointment")),
-            parameter: "based-on",
-            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10",
-        },
-        Filter {
-            name: "owner_person",
-            about: "This person is to do them.",
-            kind: FilterKind::Ids(ResourceType::named("Practitioner")),
-            parameter: "owner",
-            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b11",
-        },
-        Filter {
-            name: "owner_organization",
-            about: "This organisation is to do them.",
-            kind: FilterKind::Ids(ResourceType::named("Organization")),
-            parameter: "owner",
-            example: "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b12",
-        },
-        Filter {
-            name: "platform",
-            about: "They concern this platform.",
-            kind: FilterKind::Ids(ResourceType::named("DeviceDefinition")),
-            parameter: "concerns",
-            example: "openimis",
-        },
-        Filter {
-            name: "opened",
-            about: "They were opened.",
-            kind: FilterKind::Days,
-            parameter: "authored-on",
-            example: "2021-04-13",
-        },
-        Filter {
-            name: "q",
-            about: "What is to be done contains this text.",
-            kind: FilterKind::Contains,
-            parameter: "description",
-            example: "inviter",
-        },
+            ],
+            "How far they are.",
+        ),
+        Filter::days("due", "due", "A date was said."),
+        Filter::codes::<due::Kind>(
+            "due_kind",
+            "due-kind",
+            "a-coming-meeting",
+            "How it was said when they are due.",
+        ),
+        Filter::ids("meeting", "based-on", "Appointment", "They came from this meeting."),
+        Filter::ids("reason", "reason", "Communication", "This decision or discussion point caused them."),
+        Filter::ids("owner_person", "owner", "Practitioner", "This person is to do them."),
+        Filter::ids("owner_organization", "owner", "Organization", "This organisation is to do them."),
+        Filter::contains(
+            "owner_name",
+            "owner-name",
+            "équipe",
+            "The owner's name as written contains this text.",
+        ),
+        Filter::ids("platform", "concerns", "DeviceDefinition", "They concern this platform."),
+        Filter::ids("integration", "concerns", "Basic", "They concern this integration."),
+        Filter::days("opened", "authored-on", "They were opened."),
+        Filter::contains("q", "description", "inviter", "What is to be done contains this text."),
     ];
     const FLAGS: &'static [Flag] =
         &[Flag { name: "overdue", about: "Whether they are still to be done and their date has passed." }];
@@ -292,11 +249,12 @@ impl Resource for ActionItems {
             owner: item.owner.as_ref().map(LinkBody::of),
             requester: item.requester.as_ref().map(LinkBody::of),
             due: DueBody::of(&item.due),
-            meeting_id: wire::id_of(&item.meeting),
-            reason_id: wire::id_of(&item.reason),
+            meeting_id: wire::id_of(Kind::Meeting, item.meeting.as_ref()),
+            reason_id: wire::id_of(Kind::DiscussionPoint, item.reason.as_ref()),
             concerns: RefBody::all(&item.concerns),
             reviews: item.reviews.iter().map(ReviewBody::of).collect(),
             opened: item.opened.map(Text),
+            changed: item.changed.map(Text),
             closed: item.closed.map(Text),
             source: SourceBody::of(&item.span),
         }
@@ -317,7 +275,7 @@ impl Resource for ActionItems {
             concerns: RefBody::references(fields.concerns, "/concerns")?,
             reviews: fields.reviews.into_iter().enumerate().map(review).collect::<Result<_>>()?,
             opened: fields.opened.map(|when| when.0),
-            changed: None,
+            changed: fields.changed.map(|when| when.0),
             closed: fields.closed.map(|when| when.0),
             span: SourceBody::span(fields.source)?,
         })

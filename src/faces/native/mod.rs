@@ -4,14 +4,39 @@
 mod action_items;
 mod body;
 mod calendar;
+mod communities;
+mod countries;
 mod cursor;
+mod decisions;
+mod deployments;
+mod discussion_points;
 mod filter;
+mod groups;
+mod history;
+mod integrations;
+mod interfaces;
 mod item;
+#[cfg(test)]
+mod laws;
 mod list;
+mod lookup;
+mod meeting_record;
+mod meetings;
+mod minutes;
+mod observatories;
 mod openapi;
+mod organizations;
+mod people;
+mod platforms;
 mod problem;
+mod questions;
 mod resource;
+mod reviews;
+mod roles;
+mod series;
+mod source_documents;
 mod spelled;
+mod standards;
 mod wire;
 
 use axum::Router;
@@ -36,13 +61,22 @@ impl Face {
         Self { routes: Router::new(), document: Document::new() }
     }
 
+    /// Serves what has addresses of its own beside those of a resource.
+    fn also(self, add: impl FnOnce(Self) -> Self) -> Self {
+        add(self)
+    }
+
     /// Serves a resource.
     fn serve<R: Resource>(mut self) -> Self {
         let list = get(list::handle::<R>).post(item::create::<R>);
         let one =
             get(item::get::<R>).put(item::replace::<R>).patch(item::patch::<R>).delete(item::delete::<R>);
         let path = format!("/{}", R::PATH);
-        self.routes = self.routes.route(&path, list).route(&format!("{path}/{{id}}"), one);
+        self.routes = self
+            .routes
+            .route(&path, list)
+            .route(&format!("{path}/{{id}}"), one)
+            .route(&format!("{path}/{{id}}/history"), get(history::handle::<R>));
         self.document = self.document.add::<R>();
         self
     }
@@ -50,7 +84,29 @@ impl Face {
 
 /// Everything that the face serves.
 fn face() -> Face {
-    Face::new().serve::<action_items::ActionItems>()
+    Face::new()
+        .serve::<communities::Communities>()
+        .serve::<people::People>()
+        .serve::<organizations::Organizations>()
+        .serve::<observatories::Observatories>()
+        .serve::<roles::Roles>()
+        .serve::<groups::Groups>()
+        .serve::<series::AllSeries>()
+        .serve::<meetings::Meetings>()
+        .also(meeting_record::add)
+        .serve::<minutes::AllMinutes>()
+        .serve::<discussion_points::DiscussionPoints>()
+        .serve::<decisions::Decisions>()
+        .serve::<questions::Questions>()
+        .serve::<action_items::ActionItems>()
+        .also(reviews::add)
+        .serve::<platforms::Platforms>()
+        .serve::<deployments::Deployments>()
+        .serve::<interfaces::Interfaces>()
+        .serve::<integrations::Integrations>()
+        .also(standards::add)
+        .serve::<countries::Countries>()
+        .serve::<source_documents::SourceDocuments>()
 }
 
 /// Every route of the face, below `/api/v1`.

@@ -1,8 +1,9 @@
 //! The OpenAPI document of the native face, made from the same tables that the routes and lists work with.
 
+pub(super) mod beside;
 mod errors;
 mod operations;
-mod parameters;
+pub(super) mod parameters;
 mod schemas;
 
 use utoipa::openapi::path::PathsBuilder;
@@ -45,7 +46,7 @@ impl Document {
         Self { paths: PathsBuilder::new(), components, tags: Vec::new() }
     }
 
-    /// Adds the list and the items of a resource.
+    /// Adds the list, the items and the histories of a resource.
     pub(super) fn add<R: Resource>(mut self) -> Self {
         schemas::add::<R>(&mut self.components);
         self.paths = operations::add::<R>(self.paths);
@@ -55,12 +56,6 @@ impl Document {
     /// Adds a tag.
     pub(super) fn tag(mut self, name: &str, about: &str) -> Self {
         self.tags.push(TagBuilder::new().name(name).description(Some(about)).build());
-        self
-    }
-
-    /// Adds paths of a shape of their own.
-    pub(super) fn extend(mut self, add: impl FnOnce(PathsBuilder, &mut Components) -> PathsBuilder) -> Self {
-        self.paths = add(self.paths, &mut self.components);
         self
     }
 

@@ -1,4 +1,4 @@
-//! The six operations of a resource.
+//! The operations that every resource has.
 
 use serde_json::{Map, Value, json};
 use utoipa::openapi::header::HeaderBuilder;
@@ -9,18 +9,22 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, Header, Ref, Required, SecurityRequirement};
 
 use crate::faces::native::openapi::{errors, parameters};
-use crate::faces::native::resource::Resource;
+use crate::faces::native::resource::{EXAMPLE_ID, Resource};
 
-const READ: &[u16] = &[400, 401, 403, 503];
-const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
+/// How reading a list may fail.
+pub(super) const READ: &[u16] = &[400, 401, 403, 503];
+/// How reading one thing may fail.
+pub(super) const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
 const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
+/// How adding to a thing may fail.
+pub(super) const APPEND: &[u16] = &[400, 401, 403, 404, 410, 413, 415, 422, 503];
 const CHANGE: &[u16] = &[400, 401, 403, 404, 410, 412, 413, 415, 422, 428, 503];
 const DELETE: &[u16] = &[400, 401, 403, 404, 410, 412, 428, 503];
 
 const IF_MATCH: &str = "The ETag of the version that is changed; needed when the thing exists.";
 const IF_NONE_MATCH: &str = "An ETag that the caller has; if it is the present one, the answer is 304.";
 
-/// Adds the list's and the item's paths.
+/// Adds the paths of the list, of an item and of its history.
 pub(super) fn add<R: Resource>(paths: PathsBuilder) -> PathsBuilder {
     let mut list = PathItem::new(HttpMethod::Get, list::<R>());
     list.merge_operations(PathItem::new(HttpMethod::Post, create::<R>()));
@@ -29,7 +33,11 @@ pub(super) fn add<R: Resource>(paths: PathsBuilder) -> PathsBuilder {
     item.merge_operations(PathItem::new(HttpMethod::Patch, patch::<R>()));
     item.merge_operations(PathItem::new(HttpMethod::Delete, delete::<R>()));
     let path = format!("/api/v1/{}", R::PATH);
-    paths.path(&path, list).path(format!("{path}/{{id}}"), item)
+    let history = PathItem::new(HttpMethod::Get, history::<R>());
+    paths
+        .path(&path, list)
+        .path(format!("{path}/{{id}}"), item)
+        .path(format!("{path}/{{id}}/history"), history)
 }
 
 /// An operation with what all have.
@@ -60,7 +68,7 @@ fn list<R: Resource>() -> Operation {
         .description(format!("A page of {}.", R::MANY))
         .content("application/json", content.build())
         .header("Link", link);
-    operation(R::PATH, format!("list{}s", R::NAME), format!("Lists {}.", R::MANY), "read", READ)
+    operation(R::PATH, format!("list{}", R::PLURAL), format!("Lists {}.", R::MANY), "read", READ)
         .parameters(Some(parameters::of_list::<R>()))
         .response("200", answer.build())
         .build()
@@ -96,10 +104,14 @@ fn replace<R: Resource>() -> Operation {
 }
 
 fn patch<R: Resource>() -> Operation {
-    let schema = ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some(format!("Members of {}Fields to set; null removes one (RFC 7396).", R::NAME)));
-    let content = Content::builder().schema(Some(schema)).example(Some(json!({}))).build();
+    let fields = serde_json::to_value(R::example()).unwrap_or_default();
+    let first = fields.as_object().and_then(|fields| fields.iter().next());
+    let example: Map<String, Value> =
+        first.into_iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+    let content = Content::builder()
+        .schema(Some(Ref::from_schema_name(format!("{}Patch", R::NAME))))
+        .example(Some(Value::Object(example)))
+        .build();
     let body = RequestBodyBuilder::new()
         .required(Some(Required::True))
         .content("application/merge-patch+json", content)
@@ -117,6 +129,33 @@ fn delete<R: Resource>() -> Operation {
         .parameter(parameters::id(R::ONE))
         .parameter(parameters::condition("If-Match", IF_MATCH))
         .response("204", Response::new("It is gone; its history stays readable through FHIR."))
+        .build()
+}
+
+fn history<R: Resource>() -> Operation {
+    let fields = serde_json::to_value(R::example()).unwrap_or_default();
+    let example = json!({
+        "data": [{
+            "version": 1,
+            "updated_at": "2021-04-14T09:30:00.000000Z",
+            "deleted": false,
+            "changed": fields.as_object().and_then(|fields| fields.keys().next()).into_iter().collect::<Vec<_>>(),
+            "fields": fields,
+        }],
+        "next": null,
+    });
+    let content = Content::builder()
+        .schema(Some(Ref::from_schema_name(format!("{}History", R::NAME))))
+        .example(Some(example));
+    let answer = ResponseBuilder::new()
+        .description("The versions, newest first.")
+        .content("application/json", content.build());
+    let summary = format!("Reads the history of {}: what it was, version by version.", R::ONE);
+    operation(R::PATH, format!("get{}History", R::NAME), summary, "read", ITEM)
+        .parameter(parameters::id(R::ONE))
+        .parameter(parameters::limit())
+        .parameter(parameters::cursor("The `next` of the page before."))
+        .response("200", answer.build())
         .build()
 }
 
@@ -139,9 +178,9 @@ fn whole<R: Resource>(description: &str) -> ResponseBuilder {
 }
 
 /// A whole thing as an example.
-fn example<R: Resource>() -> Value {
+pub(super) fn example<R: Resource>() -> Value {
     let mut members = Map::new();
-    members.insert("id".to_owned(), json!("018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10"));
+    members.insert("id".to_owned(), json!(EXAMPLE_ID));
     let parts = [serde_json::to_value(R::example()), serde_json::to_value(R::Computed::default())];
     for part in parts.into_iter().flatten() {
         if let Value::Object(part) = part {

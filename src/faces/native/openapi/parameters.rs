@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 
 use crate::faces::native::filter::{LARGEST_PAGE, PAGE};
-use crate::faces::native::resource::{Filter, FilterKind, Resource};
+use crate::faces::native::resource::{EXAMPLE_ID, Filter, FilterKind, Resource};
 
 /// The parameters of a list.
 pub(super) fn of_list<R: Resource>() -> Vec<Parameter> {
@@ -18,23 +18,44 @@ pub(super) fn of_list<R: Resource>() -> Vec<Parameter> {
     let sorts: Vec<&str> = R::SORTS.iter().map(|(name, _)| *name).chain(["updated_at"]).collect();
     let sort =
         format!("What to sort by: {}; several by comma; `-` before one sorts downwards.", sorts.join(", "));
-    let first = sorts.first().copied().unwrap_or("updated_at");
+    let first = sorts.first().copied().unwrap_or_default();
     parameters.push(query("sort", &sort, text(), json!(format!("-{first}"))));
-    let limit = ObjectBuilder::new()
-        .schema_type(Type::Integer)
-        .minimum(Some(1))
-        .maximum(Some(u32::try_from(LARGEST_PAGE).unwrap_or(u32::MAX)))
-        .default(Some(json!(PAGE)));
-    parameters.push(query("limit", "How many a page holds.", limit, json!(20)));
-    let cursor = "The `next` of the page before. It carries the filters and the sort.";
-    parameters.push(parameter("cursor", cursor, text()).build());
+    parameters.push(limit());
+    parameters.push(cursor("The `next` of the page before. It carries the filters and the sort."));
     let total = ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false)));
     parameters.push(query("total", "Whether to count them all, as `total`.", total, json!(true)));
     parameters
 }
 
+/// How many a page holds.
+pub(super) fn limit() -> Parameter {
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(1))
+        .maximum(Some(u32::try_from(LARGEST_PAGE).unwrap_or(u32::MAX)))
+        .default(Some(json!(PAGE)));
+    query("limit", "How many a page holds.", number, json!(20))
+}
+
+/// Where a page starts.
+pub(super) fn cursor(about: &str) -> Parameter {
+    parameter("cursor", about, text()).build()
+}
+
+/// The code in the path.
+pub(in crate::faces::native) fn code() -> Parameter {
+    ParameterBuilder::new()
+        .name("code")
+        .parameter_in(ParameterIn::Path)
+        .required(Required::True)
+        .description(Some("The code of the standard."))
+        .schema(Some(text()))
+        .example(Some(json!("fhir-r4")))
+        .build()
+}
+
 /// The id in the path.
-pub(super) fn id(one: &str) -> Parameter {
+pub(in crate::faces::native) fn id(one: &str) -> Parameter {
     let schema = ObjectBuilder::new()
         .schema_type(Type::String)
         .pattern(Some("^[A-Za-z0-9.-]{1,64}$"))
@@ -45,7 +66,7 @@ pub(super) fn id(one: &str) -> Parameter {
         .required(Required::True)
         .description(Some(format!("The id of {one}.")))
         .schema(Some(schema))
-        .example(Some(json!("018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10")))
+        .example(Some(json!(EXAMPLE_ID)))
         .build()
 }
 
@@ -64,9 +85,10 @@ pub(super) fn condition(name: &str, about: &str) -> Parameter {
 fn filter(filter: &Filter) -> Vec<Parameter> {
     let Filter { name, about, kind, example, .. } = filter;
     match kind {
-        FilterKind::Words(words) => {
+        FilterKind::Words(_) | FilterKind::Codes(_) => {
+            let words = filter.vocabulary();
             let valid = words.iter().map(|(word, _)| format!("`{word}`")).collect::<Vec<_>>().join(", ");
-            let about = format!("{about} Several by comma. One of {valid}.");
+            let about = format!("{about} Several by comma, out of {valid}.");
             vec![query(name, &about, text(), json!(example))]
         }
         FilterKind::Ids(_) | FilterKind::Exactly => {

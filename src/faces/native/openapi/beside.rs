@@ -1,0 +1,102 @@
+//! Operations beside the six of each resource.
+
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, PathItem};
+use utoipa::openapi::request_body::RequestBodyBuilder;
+use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::{Content, Ref, Required};
+use utoipa::{PartialSchema, openapi::Components};
+
+use crate::faces::native::openapi::{Document, operations};
+use crate::faces::native::resource::Resource;
+
+/// An operation at an address of its own.
+pub(in crate::faces::native) struct Beside {
+    /// The resource that it belongs to.
+    pub(in crate::faces::native) tag: &'static str,
+    /// Its address below `/api/v1`.
+    pub(in crate::faces::native) path: &'static str,
+    /// Its `operationId`.
+    pub(in crate::faces::native) id: &'static str,
+    /// What it does, in a sentence.
+    pub(in crate::faces::native) summary: &'static str,
+    /// What the answer is.
+    pub(in crate::faces::native) answer: &'static str,
+    /// What it takes in its address and query.
+    pub(in crate::faces::native) parameters: Vec<Parameter>,
+}
+
+/// An example of a type that the document knows.
+pub(in crate::faces::native) struct Example {
+    schema: String,
+    value: Value,
+}
+
+impl Example {
+    /// A value as an example of its type.
+    pub(in crate::faces::native) fn of<T: Serialize + ToSchema>(value: &T) -> Self {
+        Self { schema: T::name().into_owned(), value: serde_json::to_value(value).unwrap_or_default() }
+    }
+
+    /// The example of a resource, whole.
+    pub(in crate::faces::native) fn whole<R: Resource>() -> Self {
+        Self { schema: R::NAME.to_owned(), value: operations::example::<R>() }
+    }
+
+    fn content(self) -> Content {
+        Content::builder().schema(Some(Ref::from_schema_name(self.schema))).example(Some(self.value)).build()
+    }
+}
+
+impl Document {
+    /// Adds a type and what it is made of.
+    pub(in crate::faces::native) fn schema<T: ToSchema>(mut self) -> Self {
+        add_schema::<T>(&mut self.components);
+        self
+    }
+
+    /// Adds the reading of something.
+    pub(in crate::faces::native) fn read(self, beside: Beside, example: Example) -> Self {
+        let failures = if beside.path.contains('{') { operations::ITEM } else { operations::READ };
+        let operation = documented(&beside, "read", failures, "200", example).build();
+        self.put(beside.path, HttpMethod::Get, operation)
+    }
+
+    /// Adds the adding of something.
+    pub(in crate::faces::native) fn append(self, beside: Beside, body: Example, example: Example) -> Self {
+        let body = RequestBodyBuilder::new()
+            .required(Some(Required::True))
+            .content("application/json", body.content())
+            .build();
+        let operation = documented(&beside, "write", operations::APPEND, "201", example);
+        self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
+    }
+
+    fn put(mut self, path: &str, method: HttpMethod, operation: Operation) -> Self {
+        self.paths = self.paths.path(format!("/api/v1{path}"), PathItem::new(method, operation));
+        self
+    }
+}
+
+fn documented(
+    beside: &Beside,
+    scope: &str,
+    failures: &[u16],
+    status: &str,
+    example: Example,
+) -> OperationBuilder {
+    let answer =
+        ResponseBuilder::new().description(beside.answer).content("application/json", example.content());
+    operations::operation(beside.tag, beside.id.to_owned(), beside.summary.to_owned(), scope, failures)
+        .parameters(Some(beside.parameters.clone()))
+        .response(status, answer.build())
+}
+
+fn add_schema<T: ToSchema>(components: &mut Components) {
+    let mut nested = Vec::new();
+    T::schemas(&mut nested);
+    components.schemas.extend(nested);
+    components.schemas.insert(T::name().into_owned(), <T as PartialSchema>::schema());
+}

@@ -1,0 +1,106 @@
+//! `/action-items/{id}/reviews`: what later meetings said of an action item.
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::error::{Kind, Result};
+use crate::faces::auth::{Reading, Writing};
+use crate::faces::native::Face;
+use crate::faces::native::action_items::{ActionItems, ReviewBody};
+use crate::faces::native::body;
+use crate::faces::native::item;
+use crate::faces::native::openapi::beside::{Beside, Example};
+use crate::faces::native::openapi::parameters;
+use crate::faces::native::resource::Resource;
+use crate::faces::payload::Payload;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+use crate::model::action_item::{Review, Status};
+
+/// How often a review is added again when others change the item at the same time.
+const ATTEMPTS: usize = 8;
+
+/// Serves them.
+pub(super) fn add(face: Face) -> Face {
+    let path = "/action-items/{id}/reviews";
+    let of_item = |id, summary, answer| Beside {
+        tag: ActionItems::PATH,
+        path,
+        id,
+        summary,
+        answer,
+        parameters: vec![parameters::id(ActionItems::ONE)],
+    };
+    let read = of_item(
+        "listActionItemReviews",
+        "Lists what later meetings said of an action item.",
+        "The reviews, in the order of saying.",
+    );
+    let append = of_item(
+        "createActionItemReview",
+        "Adds a review to an action item; its own status stays as it is.",
+        "The review that was added.",
+    );
+    let review = || {
+        ReviewBody::of(&Review {
+            text: "À moitié fait".to_owned(),
+            at: None,
+            author: None,
+            meeting: None,
+            status_after: Some(Status::InProgress),
+        })
+    };
+    let document = face
+        .document
+        .schema::<ReviewsBody>()
+        .read(read, Example::of(&ReviewsBody { data: vec![review()] }))
+        .append(append, Example::of(&review()), Example::of(&review()));
+    Face { routes: face.routes.route(path, get(list).post(create)), document }
+}
+
+/// What was said of an action item, in the order of saying.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Reviews)]
+struct ReviewsBody {
+    /// The reviews.
+    data: Vec<ReviewBody>,
+}
+
+/// `GET /api/v1/action-items/{id}/reviews`.
+async fn list(
+    State(shared): State<Shared>,
+    Reading(context): Reading,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    let key = item::key::<ActionItems>(&id)?;
+    let (_, action) = item::present::<ActionItems>(&shared.kernel, &context, &key).await?;
+    let data = action.reviews.iter().map(ReviewBody::of).collect();
+    Ok(axum::Json(ReviewsBody { data }).into_response())
+}
+
+/// `POST /api/v1/action-items/{id}/reviews`: adds one. It takes no condition, because it takes nothing away; the
+/// item's own status stays as it is, because a review may be written down long after it was said.
+async fn create(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Payload(bytes): Payload,
+) -> Result<Response, Refusal> {
+    let key = item::key::<ActionItems>(&id)?;
+    let review = body::read::<ReviewBody>(&headers, &bytes)?.review("")?;
+    let mut attempt = 1;
+    loop {
+        let (version, mut action) = item::present::<ActionItems>(&shared.kernel, &context, &key).await?;
+        action.reviews.push(review.clone());
+        match item::lay_over(&shared, &context, &version, action, version.number).await {
+            Ok(_) => return Ok((StatusCode::CREATED, axum::Json(ReviewBody::of(&review))).into_response()),
+            Err(error) if error.kind() == Kind::PreconditionFailed && attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
