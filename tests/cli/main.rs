@@ -1,0 +1,7 @@
+//! The program as an operator meets it: started as a process, stopped by signals, judged by what it prints and
+//! by how it ends.
+
+mod commands;
+mod durability;
+mod process;
+mod stopping;

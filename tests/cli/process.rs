@@ -1,0 +1,79 @@
+//! `relais` as a process of its own.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+/// How a command ended, and what it printed.
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+/// A command that does not see the settings of whoever runs the tests.
+fn relais(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
+    let settings = std::env::vars_os().map(|(name, _)| name);
+    for name in settings.filter(|name| name.to_string_lossy().starts_with("RELAIS_")) {
+        command.env_remove(name);
+    }
+    command.args(arguments);
+    command
+}
+
+/// Runs a command to its end, with variables like `RELAIS_LISTEN=…`.
+#[expect(clippy::unwrap_used, reason = "a test that cannot start relais has failed")]
+pub(crate) fn run(arguments: &[&str], variables: &[&str]) -> Ended {
+    let variables = variables.iter().filter_map(|variable| variable.split_once('='));
+    let ended = relais(arguments).envs(variables).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ended { code: ended.status.code(), out: text(ended.stdout), err: text(ended.stderr) }
+}
+
+/// `relais serve`, listening. It is killed with the test.
+pub(crate) struct Served {
+    /// Where it is reached, without a slash at the end.
+    pub(crate) base: String,
+    child: Child,
+}
+
+#[expect(clippy::unwrap_used, reason = "a test that cannot start relais has failed")]
+impl Served {
+    /// Serves a database on a port that the system chooses.
+    pub(crate) fn start(database: &Path) -> Self {
+        let arguments = ["serve", "--listen", "127.0.0.1:0", "--log-format", "json", "--database"];
+        let mut child = relais(&arguments).arg(database).stderr(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let listening = lines.find_map(|line| {
+            let entry: serde_json::Value = serde_json::from_str(&line.ok()?).ok()?;
+            (entry.get("message")? == "listening")
+                .then(|| entry.get("base_url")?.as_str().map(str::to_owned))?
+        });
+        // Whatever it logs from now on must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        Self { base: listening.expect("relais says where it listens"), child }
+    }
+
+    /// Ends it at once, as a power cut or the kernel would.
+    pub(crate) fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Asks it to stop, and waits until it has.
+    pub(crate) fn terminate(&mut self) -> ExitStatus {
+        let id = self.child.id().to_string();
+        let sent = Command::new("sh").args(["-c", &format!("kill -TERM {id}")]).status().unwrap();
+        assert!(sent.success());
+        self.child.wait().unwrap()
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already, which is what is wanted.
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
