@@ -1,10 +1,15 @@
 //! `relais` as a process of its own.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
-/// How a command ended, and what it printed.
+/// How long a command may take. One that should have been refused, but serves, is killed then.
+const LONGEST: Duration = Duration::from_secs(20);
+
+/// How a command ended, and what it printed. A command that was killed has no code.
 pub(crate) struct Ended {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
@@ -26,9 +31,27 @@ fn relais(arguments: &[&str]) -> Command {
 #[expect(clippy::unwrap_used, reason = "a test that cannot start relais has failed")]
 pub(crate) fn run(arguments: &[&str], variables: &[&str]) -> Ended {
     let variables = variables.iter().filter_map(|variable| variable.split_once('='));
-    let ended = relais(arguments).envs(variables).output().unwrap();
-    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ended { code: ended.status.code(), out: text(ended.stdout), err: text(ended.stderr) }
+    let mut command = relais(arguments);
+    let mut child = command.envs(variables).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let (out, err) = (drain(child.stdout.take().unwrap()), drain(child.stderr.take().unwrap()));
+    let started = Instant::now();
+    let status = loop {
+        match child.try_wait().unwrap() {
+            Some(status) => break status,
+            None if started.elapsed() > LONGEST => child.kill().unwrap(),
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    Ended { code: status.code(), out: out.join().unwrap(), err: err.join().unwrap() }
+}
+
+/// Reads a pipe to its end beside the test, so that it never fills.
+fn drain(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        drop(pipe.read_to_end(&mut bytes));
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
 }
 
 /// `relais serve`, listening. It is killed with the test.
