@@ -44,7 +44,7 @@ impl App {
             Database::Sqlite(path) => Arc::new(SqliteStore::open(path)?),
         };
         let base_url = config.base_url();
-        let settings = Settings { base: format!("{base_url}/fhir"), zone: config.time_zone.clone() };
+        let settings = Settings { base: format!("{base_url}/fhir"), zone: config.time_zone() };
         let kernel = Kernel::new(store, Arc::new(Registry::standard()), settings);
         let mut tokens = Tokens::default();
         for token in &config.tokens {

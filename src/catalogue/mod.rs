@@ -5,6 +5,7 @@
 
 mod assemble;
 mod mentions;
+mod seed;
 #[cfg(test)]
 mod tests;
 mod wire;

@@ -1,6 +1,8 @@
 //! The command line: one file for each command. A command reads its arguments, calls the house, and prints;
 //! answers go to standard output, complaints and log lines to standard error.
 
+mod demo;
+mod import;
 mod openapi;
 mod output;
 mod serve;
@@ -22,13 +24,18 @@ pub(crate) struct Arguments {
 const ABOUT: &str = "Turns what a digital-health community decides in its meetings into data that other \
                      systems can pull, as FHIR R4 and as plain JSON.";
 
-const AFTER_HELP: &str = "Settings come from flags, RELAIS_… variables and a TOML \
+const AFTER_HELP: &str = "Start with 'relais demo': it imports example minutes into a database of its own and \
+                          prints addresses to try. Settings come from flags, RELAIS_… variables and a TOML \
                           file, in this order; 'relais serve --help' lists them.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve the database over HTTP until stopped
     Serve(serve::Arguments),
+    /// Import example minutes into a fresh database, serve it, and print addresses to try
+    Demo(demo::Arguments),
+    /// Bring data in
+    Import(import::Arguments),
     /// Print the OpenAPI document of the plain JSON interface
     Openapi(openapi::Arguments),
 }
@@ -37,6 +44,8 @@ enum Command {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     match &arguments.command {
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Demo(arguments) => demo::run(arguments),
+        Command::Import(arguments) => import::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn resolve(flags: &Flags, environment: Environment<'_>) -> Result<Con
         },
         time_zone: layers
             .setting("time-zone", &flags.time_zone, file.time_zone.clone())
-            .or("UTC", values::time_zone)?,
+            .read(values::time_zone)?,
         limits: limits(&layers, flags, &file)?,
         tokens: tokens(&layers, &file)?,
     })

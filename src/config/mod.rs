@@ -33,8 +33,9 @@ pub struct Config {
     pub base_url: Option<String>,
     /// What to log, and how.
     pub log: Log,
-    /// The zone of dates that name none (`RELAIS_TIME_ZONE`).
-    pub time_zone: TimeZone,
+    /// The zone of dates that name none (`RELAIS_TIME_ZONE`). [`Config::time_zone`] says what holds when it is
+    /// not set.
+    pub time_zone: Option<TimeZone>,
     /// What one request may take.
     pub limits: Limits,
     /// Who may come in (`RELAIS_TOKENS`). Without any, everybody on this machine may.
@@ -85,6 +86,11 @@ impl Config {
     /// The address under which others reach this server: as set, else the one where it listens.
     pub fn base_url(&self) -> String {
         self.base_url.clone().unwrap_or_else(|| values::base_url_of(self.listen))
+    }
+
+    /// The zone of dates that name none: as set, else UTC.
+    pub fn time_zone(&self) -> TimeZone {
+        self.time_zone.clone().unwrap_or(TimeZone::UTC)
     }
 
     /// Refuses to listen to other machines when nobody has been given a token.

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use jiff::tz::TimeZone;
 use relais::app::App;
 use relais::config::{Config, Database, Limits, Log, LogFormat, Scope, Token};
 use reqwest::{Client, Method, StatusCode};
@@ -45,7 +44,7 @@ impl Server {
             database: Database::Sqlite(folder.path().join("relais.db")),
             base_url: None,
             log: Log { filter: "off".to_owned(), format: LogFormat::Text },
-            time_zone: TimeZone::UTC,
+            time_zone: None,
             limits: Limits { max_body_bytes: 1024 * 1024, request_timeout: Duration::from_secs(30) },
             tokens: named
                 .map(|(place, (secret, scopes))| {

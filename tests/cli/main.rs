@@ -2,6 +2,8 @@
 //! by how it ends.
 
 mod commands;
+mod demonstration;
 mod durability;
+mod importing;
 mod process;
 mod stopping;

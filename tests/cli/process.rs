@@ -54,7 +54,7 @@ fn drain(mut pipe: impl Read + Send + 'static) -> JoinHandle<String> {
     })
 }
 
-/// `relais serve`, listening. It is killed with the test.
+/// `relais`, listening. It is killed with the test.
 pub(crate) struct Served {
     /// Where it is reached, without a slash at the end.
     pub(crate) base: String,
@@ -75,7 +75,19 @@ impl Served {
         });
         // Whatever it logs from now on must not fill the pipe.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { base: listening.expect("relais says where it listens"), child }
+        Self { base: listening.unwrap(), child }
+    }
+
+    /// Runs the demo, with a folder for what is temporary. Gives what it printed, too.
+    pub(crate) fn demo(temporary: &Path) -> (Self, String) {
+        let mut command = relais(&["demo", "--listen", "127.0.0.1:0"]);
+        let mut child = command.env("TMPDIR", temporary).stdout(Stdio::piped()).spawn().unwrap();
+        let mut printed = String::new();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        while !printed.contains("/docs/") && out.read_line(&mut printed).unwrap() > 0 {}
+        let (_, base) = printed.split_once("relais serves at ").unwrap();
+        let base = base.split_whitespace().next().unwrap().to_owned();
+        (Self { base, child }, printed)
     }
 
     /// Ends it at once, as a power cut or the kernel would.

@@ -1,0 +1,79 @@
+//! Minutes from files, by the command line.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::process::run;
+
+/// Minutes of an invented community.
+fn example() -> String {
+    format!("{}/fixtures/minutes/grands-fleuves-2026-03-03.fr.txt", env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A database that is not there yet, in a folder that goes with the test.
+fn database(folder: &tempfile::TempDir) -> String {
+    folder.path().join("relais.db").display().to_string()
+}
+
+#[test]
+fn a_dry_run_shows_the_draft_and_writes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    let text = run(&["import", "minutes", &example(), "--dry-run", "--database", &database], &[]);
+    assert_eq!((text.code, text.err.as_str()), (Some(0), ""));
+    assert!(text.out.contains("Grands Fleuves") && text.out.contains("4 action items"), "{}", text.out);
+
+    let json = run(&["import", "minutes", &example(), "--dry-run", "--json", "--database", &database], &[]);
+    let answer: Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(answer["draft"]["language"], "fr");
+    assert!(answer["draft"]["action_items"][0]["lines"].is_array(), "{answer}");
+    assert!(!Path::new(&database).exists());
+}
+
+#[test]
+fn the_same_minutes_again_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    let import = || {
+        let ended = run(&["import", "minutes", &example(), "--json", "--database", &database], &[]);
+        assert_eq!(ended.code, Some(0), "{}", ended.err);
+        serde_json::from_str::<Value>(&ended.out).unwrap()["import"].clone()
+    };
+    let (first, again) = (import(), import());
+    assert!(first["created"].as_u64().unwrap() > 0, "{first}");
+    assert_eq!(again["outcome"], "unchanged", "{again}");
+    assert_eq!((&again["created"], &again["updated"]), (&Value::from(0), &Value::from(0)));
+    assert_eq!(first["meeting_id"], again["meeting_id"]);
+}
+
+#[test]
+fn a_file_that_is_refused_does_not_keep_the_others_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let pdf = folder.path().join("minutes.pdf");
+    std::fs::write(&pdf, b"%PDF-1.7 \xff").unwrap();
+    let latin = folder.path().join("latin.txt");
+    std::fs::write(&latin, b"Compte rendu de la r\xe9union").unwrap();
+    let prose = folder.path().join("prose.txt");
+    std::fs::write(&prose, "It was a dark and stormy night.").unwrap();
+
+    let [pdf, latin, prose] = [pdf, latin, prose].map(|path| path.display().to_string());
+    let files = [pdf.as_str(), &latin, &prose, "/nowhere/minutes.txt", &example()].map(str::to_owned);
+    let mut arguments = vec!["import", "minutes", "--database"];
+    let database = database(&folder);
+    arguments.push(&database);
+    arguments.extend(files.iter().map(String::as_str));
+    let ended = run(&arguments, &[]);
+
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.out.contains("created"), "{}", ended.out);
+    for expected in [
+        format!("{pdf}: This is a PDF; its text is needed"),
+        format!("{latin}: The file is not UTF-8 text: byte 20"),
+        format!("{prose}: Nothing here looks like minutes"),
+        "/nowhere/minutes.txt: The file cannot be read".to_owned(),
+        "4 of 5 were not imported".to_owned(),
+    ] {
+        assert!(ended.err.contains(&expected), "{expected} is missing in {}", ended.err);
+    }
+}
