@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::faces::auth::{RequestId, Tokens};
 use crate::faces::state::Shared;
 use crate::faces::{fhir, health, native, pages};
-use crate::kernel::{Caller, Context, Entry, Kernel, Operation, Scope, Written};
+use crate::kernel::{Caller, Context, Kernel, Scope};
 use crate::minutes::Alias;
 use crate::search::{Registry, Settings};
 use crate::store::SharedStore;
@@ -64,16 +64,9 @@ impl App {
         &self.shared.aliases
     }
 
-    /// Writes the catalogue into the store: each platform, country and the rest under its own id. What is there
-    /// already and says the same stays as it is.
-    pub async fn load_catalogue(&self, context: &Context) -> Result<Vec<Written>> {
-        let update = |resource| Entry {
-            full_url: None,
-            operation: Operation::Update { resource, if_match: None },
-            place: None,
-        };
-        let entries = catalogue::load()?.resources().into_iter().map(update);
-        self.kernel.transact(context, entries.collect()).await
+    /// Adds what the store lacks of the catalogue, and says how much that was.
+    pub async fn load_catalogue(&self, context: &Context) -> Result<usize> {
+        catalogue::load()?.seed(&self.kernel, context).await
     }
 
     /// Every route of every face.
@@ -107,7 +100,8 @@ impl App {
     }
 }
 
-fn aliases(mentions: &[Mention]) -> Vec<Alias> {
+/// The catalogue's names, as the minutes reader looks for them.
+pub fn aliases(mentions: &[Mention]) -> Vec<Alias> {
     let alias =
         |one: &Mention| Alias { text: one.name.clone(), kind: one.thing.to_owned(), id: one.id.clone() };
     mentions.iter().map(alias).collect()

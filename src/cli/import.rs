@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 use jiff::tz::Offset;
-use relais::app::App;
-use relais::catalogue::{self, Catalogue};
+use relais::app::{self, App};
+use relais::catalogue;
 use relais::config::{Config, Flags};
 use relais::error::{Error, Kind, Result};
 use relais::kernel::Context;
@@ -76,7 +76,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 /// Reads minutes with the catalogue's names, and writes them once it has been given a database.
 #[derive(Debug)]
 pub(super) struct Importer {
-    catalogue: Catalogue,
     aliases: Vec<Alias>,
     zone: Option<jiff::tz::TimeZone>,
     app: Option<App>,
@@ -85,17 +84,15 @@ pub(super) struct Importer {
 impl Importer {
     /// An importer that only reads.
     pub(super) fn new(config: &Config) -> Result<Self> {
-        let catalogue = catalogue::load()?;
-        let names = catalogue.mentions().iter();
-        let aliases = names.map(|name| Alias::new(&*name.name, name.thing, &*name.id)).collect();
-        Ok(Self { catalogue, aliases, zone: config.time_zone.clone(), app: None })
+        let aliases = app::aliases(catalogue::load()?.mentions());
+        Ok(Self { aliases, zone: config.time_zone.clone(), app: None })
     }
 
     /// Opens the database, and adds what it lacks of the catalogue, to which minutes point. Says how much that
     /// was.
     pub(super) async fn open(&mut self, config: &Config) -> Result<usize> {
         let app = App::open(config)?;
-        let added = self.catalogue.seed(app.kernel(), &context(Timestamp::now())).await?;
+        let added = app.load_catalogue(&context(Timestamp::now())).await?;
         self.app = Some(app);
         Ok(added)
     }

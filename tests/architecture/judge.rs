@@ -123,7 +123,8 @@ impl File<'_> {
         if self.name != "lib.rs" {
             return;
         }
-        for item in file.items.iter().filter(|item| !matches!(item, syn::Item::Mod(_))) {
+        let is_listing = |item: &&syn::Item| matches!(item, syn::Item::Mod(_) | syn::Item::ExternCrate(_));
+        for item in file.items.iter().filter(|item| !is_listing(item)) {
             self.report(item.span().start().line, Rule::CrateRoot, "lib.rs only lists the rooms".to_owned());
         }
     }

@@ -42,7 +42,7 @@ pub(crate) enum OddityKind {
     Allow,
     /// `#[expect(…)]` without a reason.
     ExpectWithoutReason,
-    /// `include!` or `#[path]`, which this test cannot see through.
+    /// `include!`, or `#[path]` outside of tests, which this test cannot see through.
     HiddenSource,
 }
 
@@ -197,6 +197,10 @@ impl<'ast> Visit<'ast> for Reader<'_> {
     }
 
     fn visit_item_extern_crate(&mut self, item: &'ast ItemExternCrate) {
+        // `extern crate self as relais` only gives the root the name by which paths are followed anyway.
+        if item.ident == "self" && item.rename.as_ref().is_some_and(|(_, name)| name == "relais") {
+            return;
+        }
         let name = item.rename.as_ref().map_or(&item.ident, |(_, rename)| rename);
         self.note_import(vec![item.ident.to_string()], item.span().start().line, Some(name.to_string()));
     }
@@ -229,7 +233,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_attribute(&mut self, attribute: &'ast Attribute) {
         let line = attribute.span().start().line;
-        if attribute.path().is_ident("path") {
+        if attribute.path().is_ident("path") && !self.in_test {
             self.note_oddity(line, OddityKind::HiddenSource);
         }
         if let Meta::List(list) = &attribute.meta {

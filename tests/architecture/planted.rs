@@ -182,6 +182,8 @@ fn importing_or_filling_the_root_of_the_crate_is_caught() {
     check_one("kernel/mod.rs", "use super::*;", 1, CrateRoot);
     check_one("lib.rs", "pub mod error;\npub struct Everywhere;", 2, CrateRoot);
     check_one("lib.rs", "pub mod error;\npub use error::Error;", 2, CrateRoot);
+    check_one("lib.rs", "extern crate self as house;", 1, CrateRoot);
+    check_clean("lib.rs", "#[cfg(test)]\nextern crate self as relais;\npub mod error;");
     check_clean("kernel/write.rs", "use super::*;");
 }
 
@@ -213,4 +215,8 @@ fn source_that_cannot_be_seen_is_caught() {
     check_one("kernel/write.rs", "include!(\"hidden.rs\");", 1, HiddenSource);
     check_one("kernel/write.rs", "\n#[path = \"hidden.rs\"]\nmod hidden;", 2, HiddenSource);
     check_one("kernel/write.rs", "fn f() {\n    let = ;\n}", 2, HiddenSource);
+    check_clean(
+        "kernel/write.rs",
+        "#[cfg(test)]\nmod tests {\n    #[path = \"generate.rs\"]\n    mod generate;\n}",
+    );
 }
