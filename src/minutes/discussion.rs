@@ -159,3 +159,61 @@ fn point(piece: Piece, subject: usize, in_response_to: Option<usize>, names: &Na
     };
     Found::new(point, span, piece.confidence)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::minutes::{paragraphs, text_layer};
+
+    /// Each point as its kind and its first word, with the index of the question that it answers.
+    fn check(cell: &str, expected: &[&str]) {
+        let lines = text_layer::read(cell).unwrap();
+        let paragraphs = paragraphs::read(&text_layer::blocks(&lines), 60);
+        let points = read(&paragraphs, 0, 0, &Names::new(&[]));
+        let seen: Vec<String> = points
+            .iter()
+            .map(|point| {
+                let word = point.value.text.split(' ').next().unwrap_or_default();
+                let answers = point.value.in_response_to.map(|at| format!(" to {at}")).unwrap_or_default();
+                format!("{} {word}{answers}", point.value.kind)
+            })
+            .collect();
+        assert_eq!(seen, expected, "{cell}");
+    }
+
+    #[test]
+    fn questions_have_their_answers() {
+        check(
+            "- Le serveur tient-il ?\nOui, il tient.\n- Autre chose.\n",
+            &["question Le", "answer Oui, to 0", "information Autre"],
+        );
+        check("- Qui paie ?\n- Le ministère répondra plus tard.\n", &["question Qui", "information Le"]);
+        check("Q: Who pays?\nA: The ministry.\n", &["question Who", "answer The to 0"]);
+        check("Question : qui paie ?\nRéponse : le ministère.\n", &["question qui", "answer le to 0"]);
+        check("Who pays? Is it the ministry? It was agreed to ask.\n", &["question Who", "decision It"]);
+    }
+
+    #[test]
+    fn headings_and_cues_give_kinds() {
+        check(
+            "Présentation :\n- Il faut deux serveurs\n\nÉchanges :\n- Il faut un guide\n",
+            &["presentation Il", "need Il"],
+        );
+        check("Decisions:\n- Publish the guide\n- Meet in May\n", &["decision Publish", "decision Meet"]);
+        check(
+            "Cette séance était utile. Il serait bon de\nla répéter.\n",
+            &["feedback Cette", "feedback Il"],
+        );
+        check("Le guide est prêt. Il serait bon de le relire.\n", &["information Le", "need Il"]);
+    }
+
+    #[test]
+    fn wrapped_lines_are_one_point_and_paragraphs_are_several() {
+        check(
+            "Le guide d’installation est prêt depuis le douze du mois,\nmais personne ne l’a relu.\n",
+            &["information Le"],
+        );
+        check("Le guide est prêt.\nLe serveur est en panne.\n", &["information Le", "information Le"]);
+        check("- Le guide est\n\u{c}prêt depuis mai.\n", &["information Le"]);
+    }
+}

@@ -30,6 +30,7 @@ pub mod render;
 mod room;
 mod sentences;
 mod table;
+mod table_head;
 mod text_layer;
 mod vocabulary;
 pub mod wire;

@@ -6,7 +6,8 @@ use super::draft::{Draft, Field, Found, Language, Span, Subject, Warning};
 use super::header::{self, Header};
 use super::mentions::{Alias, Names};
 use super::passage::{Word, fold, words};
-use super::table::{self, Head, Row};
+use super::table::{self, Row};
+use super::table_head::{self, Head};
 use super::text_layer::{self, Line, blocks};
 use super::vocabulary::{Label, agenda_heading};
 use super::{agenda, discussion, next_meeting, paragraphs, recurrence};
@@ -55,7 +56,7 @@ struct Parts<'a> {
 
 impl<'a> Parts<'a> {
     fn find(lines: &'a [Line]) -> Self {
-        let head = table::find_head(lines);
+        let head = table_head::find(lines);
         let table_begins = head.as_ref().map_or(lines.len(), |head| head.first);
         let above = lines.get(..table_begins).unwrap_or_default();
         let heading = above.iter().position(|line| agenda_heading(&line.text).is_some());

@@ -9,20 +9,12 @@ use super::cells::{self, Cell};
 use super::draft::Warning;
 use super::marks::{bullet, leading_number};
 use super::paragraphs::was_ended_on_purpose;
-use super::passage::{Passage, Word, fold, words};
-use super::text_layer::{Line, blocks, join};
-use super::vocabulary::{Column, column_at};
+use super::passage::{Passage, fold, words};
+use super::sentences::is_finished;
+use super::table_head::{self, Head};
+use super::text_layer::{Line, join};
+use super::vocabulary::Column;
 use super::word_lists::{begins_with_action, is_connector};
-
-/// Where the table's head stands, and which columns it names.
-#[derive(Debug)]
-pub(super) struct Head {
-    /// The index of its first line.
-    pub(super) first: usize,
-    /// The index of the line after it.
-    pub(super) after: usize,
-    columns: Vec<Column>,
-}
 
 /// A row: a subject and the blocks of its cells.
 #[derive(Debug)]
@@ -44,71 +36,23 @@ pub(super) struct Table<'a> {
     pub(super) width: usize,
 }
 
-/// Finds the table's head: at least three column heads in a row, however the lines break them.
-pub(super) fn find_head(lines: &[Line]) -> Option<Head> {
-    (0..lines.len()).find_map(|first| head_at(lines, first))
-}
-
 /// Reads the rows below the head. `people` are the folded names that the header gives.
 pub(super) fn read<'a>(lines: &'a [Line], head: &Head, people: &[String]) -> Table<'a> {
     let body = lines.get(head.after..).unwrap_or_default();
     let width = discussion_width(body);
-    let mut reader =
-        Reader { rows: Vec::new(), state: Column::Number, columns: &head.columns, people, width };
-    for block in without_repeated_heads(body) {
-        reader.take(block);
+    let mut reader = Reader {
+        rows: Vec::new(),
+        state: Column::Number,
+        columns: &head.columns,
+        people,
+        dotted: None,
+        width,
+    };
+    let blocks = table_head::blocks_without_heads(body);
+    for (index, block) in blocks.iter().enumerate() {
+        reader.take(block, blocks.get(index + 1).copied());
     }
     Table { rows: reader.rows, width }
-}
-
-fn head_at(lines: &[Line], first: usize) -> Option<Head> {
-    let numbered = lines.get(first)?.text == "#" || lines.get(first)?.text == "N°";
-    let begins = !lines.get(first)?.is_blank()
-        && (numbered || column_at(&words(&lines.get(first)?.text), 0).is_some());
-    if !begins {
-        return None;
-    }
-    let mut passage = Passage::default();
-    let window: Vec<(usize, &Line)> =
-        lines.iter().enumerate().skip(first).filter(|(_, line)| !line.is_blank()).take(12).collect();
-    for (_, line) in &window {
-        passage.push(line.number, &line.text);
-    }
-    let words = passage.words();
-    let mut columns: Vec<Column> = Vec::new();
-    let mut at = 0;
-    while let Some((column, end)) = column_at(&words, at).filter(|(column, _)| !columns.contains(column)) {
-        columns.push(column);
-        at = end;
-    }
-    // The head ends with its line; a subject's title after it would begin a new one.
-    let line_ends =
-        words.get(at).is_none_or(|next| passage.begins_line(next.start) || starts_row(&passage, next));
-    let telling = columns.contains(&Column::Discussion) || columns.contains(&Column::NextStep);
-    if columns.len() < 3 || !telling || !line_ends {
-        return None;
-    }
-    let last_line = passage.slice(0..words.get(at.checked_sub(1)?)?.end).span().last_line;
-    let (last, _) = window.iter().find(|(_, line)| line.number == last_line)?;
-    Some(Head { first, after: last + 1, columns })
-}
-
-fn starts_row(passage: &Passage, next: &Word) -> bool {
-    passage.text().get(next.start..).is_some_and(|rest| leading_number(rest).is_some())
-        && passage.begins_line(next.start)
-}
-
-/// A head that is repeated on each page says nothing new.
-fn without_repeated_heads(body: &[Line]) -> Vec<&[Line]> {
-    let mut kept = Vec::new();
-    let mut rest = body;
-    while let Some(head) = find_head(rest) {
-        let (before, after) = rest.split_at(head.first);
-        kept.extend(blocks(before));
-        rest = after.get(head.after - head.first..).unwrap_or_default();
-    }
-    kept.extend(blocks(rest));
-    kept
 }
 
 /// The width of a full line: what most of the wide lines have.
@@ -128,16 +72,22 @@ struct Reader<'a, 'h> {
     columns: &'h [Column],
     /// The folded names of those whom the header names.
     people: &'h [String],
+    /// Whether the rows' numbers have a dot behind them; numbered actions have, where rows have none.
+    dotted: Option<bool>,
     width: usize,
 }
 
 impl<'a> Reader<'a, '_> {
-    fn take(&mut self, block: &'a [Line]) {
+    fn take(&mut self, block: &'a [Line], next: Option<&[Line]>) {
+        if let Some((before, rest)) = self.next_row_within(block).and_then(|at| block.split_at_checked(at)) {
+            self.take(before, Some(rest));
+            return self.take(rest, next);
+        }
         if let Some((number, from)) = self.row_begins(block) {
             self.begin_row(number, from, block);
             return;
         }
-        let column = self.column_of(block);
+        let column = self.column_of(block, next);
         let Some(row) = self.rows.last_mut() else {
             return;
         };
@@ -156,6 +106,19 @@ impl<'a> Reader<'a, '_> {
         self.state = column;
     }
 
+    /// Where the next row begins within a block, when no blank line parts the rows: at the very number that
+    /// is due, with a short title behind it, after the end of a sentence.
+    fn next_row_within(&self, block: &[Line]) -> Option<usize> {
+        let last = self.row_begins(block).map(|(number, _)| number);
+        let last = last.or(self.rows.last().map(|row| row.number))?;
+        (1..block.len()).find(|&at| {
+            let (Some(before), Some(rest)) = (block.get(at - 1), block.get(at..)) else { return false };
+            let row = self.row_begins(rest).filter(|(number, from)| *number == last + 1 && *from > 0);
+            let short = rest.first().is_some_and(|line| self.is_narrow(line) && line.width() > 3);
+            row.is_some() && short && is_finished(&before.text)
+        })
+    }
+
     /// Whether the block begins a row: it stands below a number that follows the last one's, and what is
     /// behind the number is a title.
     fn row_begins(&self, block: &[Line]) -> Option<(u32, usize)> {
@@ -163,10 +126,11 @@ impl<'a> Reader<'a, '_> {
         let (number, from) = leading_number(&line.text)?;
         let last = self.rows.last().map_or(0, |row| row.number);
         let follows = number > last && number <= last + 5;
+        let same_style = self.dotted.is_none_or(|dotted| dotted == is_dotted(&line.text));
         let title = line.text.get(from..)?;
         let names = title.is_empty() || title.starts_with(|c: char| c.is_uppercase() || !c.is_ascii());
         let next = number == last + 1 || self.is_narrow(line);
-        (follows && names && next).then_some((number, from))
+        (follows && same_style && names && next).then_some((number, from))
     }
 
     fn begin_row(&mut self, number: u32, from: usize, block: &'a [Line]) {
@@ -184,6 +148,7 @@ impl<'a> Reader<'a, '_> {
             used = index + 1;
         }
         let last = self.rows.last().map_or(0, |row| row.number);
+        self.dotted = self.dotted.or(block.first().map(|line| is_dotted(&line.text)));
         let mut row = Row {
             number,
             title,
@@ -214,7 +179,7 @@ impl<'a> Reader<'a, '_> {
         next_is_wide && capital && !title.text().ends_with(char::is_lowercase)
     }
 
-    fn column_of(&self, block: &[Line]) -> Column {
+    fn column_of(&self, block: &[Line], next: Option<&[Line]>) -> Column {
         let before_discussion = matches!(self.state, Column::Number | Column::Subject);
         let text = join(block);
         let narrow = block.iter().all(|line| self.is_narrow(line));
@@ -234,7 +199,7 @@ impl<'a> Reader<'a, '_> {
         if after_steps && self.columns.contains(&Column::Due) && !acts && cells::is_due(block) {
             return Column::Due;
         }
-        if acts || wrapped_narrow {
+        if acts || wrapped_narrow || self.stands_before_due(&text, next) {
             return Column::NextStep;
         }
         let goes_on = text.text().starts_with(char::is_lowercase) || bullet(text.text()).is_some();
@@ -260,6 +225,14 @@ impl<'a> Reader<'a, '_> {
         })
     }
 
+    /// Whether a phrase is followed by a date cell: then it is the next step that the date belongs to.
+    fn stands_before_due(&self, text: &Passage, next: Option<&[Line]>) -> bool {
+        let is_phrase = !is_finished(text.text()) && text.text().starts_with(char::is_uppercase);
+        let due_follows =
+            next.is_some_and(|next| next.iter().all(|line| self.is_narrow(line)) && cells::is_due(next));
+        self.columns.contains(&Column::Due) && is_phrase && due_follows
+    }
+
     /// Whether the block says nothing but who: people of the header, or what looks like names.
     fn names_owner(&self, block: &[Line]) -> bool {
         let owners = cells::entries(&[block], Cell::Owners);
@@ -271,6 +244,11 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a dot or a parenthesis stands behind the number that begins the line.
+fn is_dotted(line: &str) -> bool {
+    line.trim_start_matches(|c: char| c.is_ascii_digit()).starts_with(['.', ')'])
+}
+
 fn bare(block: &[Line]) -> &str {
     block.first().map_or("", |line| bare_text(&line.text))
 }
@@ -279,4 +257,61 @@ fn bare_text(text: &str) -> &str {
     let from = bullet(text).map(|(_, from)| from);
     let from = from.or_else(|| leading_number(text).map(|(_, from)| from)).unwrap_or(0);
     text.get(from..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each row as `number title | discussion | steps | owners | dues`, blocks parted by slashes.
+    fn check(body: &str, expected: &[&str]) {
+        let head = "Sujet Discussion Prochaine étape Responsable Date\n\n";
+        let text = format!("{head}{body}");
+        let lines = super::super::text_layer::read(&text).unwrap();
+        let table = read(&lines, &table_head::find(&lines).unwrap(), &[]);
+        let cell = |blocks: &[&[Line]]| {
+            let texts: Vec<String> = blocks.iter().map(|block| join(block).text().to_owned()).collect();
+            texts.join(" / ")
+        };
+        let row = |row: &Row<'_>| {
+            let cells = [&row.discussion, &row.steps, &row.owners, &row.dues].map(|blocks| cell(blocks));
+            format!("{} {} | {}", row.number, row.title.text(), cells.join(" | "))
+        };
+        let seen: Vec<String> = table.rows.iter().map(row).collect();
+        assert_eq!(seen, expected, "{body}");
+    }
+
+    const SAID: &str = "Le serveur du ministère a été mis à jour pendant la nuit.";
+
+    #[test]
+    fn cells_are_told_apart() {
+        check(
+            &format!("1 Serveur\ncentral\n\n{SAID}\n\nTester le\nserveur\n\nAwa Diop\n\n3 mai\n2021\n"),
+            &[&format!("1 Serveur central | {SAID} | Tester le serveur | Awa Diop | 3 mai 2021")],
+        );
+        check(
+            &format!("1 Serveur\n\n{SAID}\n\nEnvoi de la note\n\n03/05/2021\n"),
+            &[&format!("1 Serveur | {SAID} | Envoi de la note |  | 03/05/2021")],
+        );
+    }
+
+    #[test]
+    fn a_page_break_does_not_end_a_discussion() {
+        check(
+            &format!("1 Serveur\n\n{SAID}\n\nTester le\nserveur\n\n\u{c}{SAID}\n"),
+            &[&format!("1 Serveur | {SAID} / {SAID} | Tester le serveur |  | ")],
+        );
+    }
+
+    #[test]
+    fn numbered_steps_are_no_rows_and_rows_need_no_blank_line() {
+        check(
+            &format!("1 Serveur\n\n{SAID}\n\n1. Tester\nle serveur\n\n2. Écrire\nla note\n"),
+            &[&format!("1 Serveur | {SAID} | 1. Tester le serveur / 2. Écrire la note |  | ")],
+        );
+        check(
+            &format!("1 Serveur\n{SAID}\n2 Divers\n{SAID}\n"),
+            &[&format!("1 Serveur | {SAID} |  |  | "), &format!("2 Divers | {SAID} |  |  | ")],
+        );
+    }
 }
