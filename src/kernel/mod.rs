@@ -5,6 +5,7 @@ pub mod access;
 pub mod capabilities;
 pub mod context;
 mod find;
+mod personal;
 mod read;
 mod references;
 mod rules;

@@ -13,7 +13,7 @@ impl Kernel {
     pub async fn require_targets(&self, context: &Context, resource: &Resource) -> Result<()> {
         let mut keys = Vec::new();
         for value in resource.json().values() {
-            collect(value, &mut keys);
+            collect(value, &self.settings.base, &mut keys);
         }
         keys.sort();
         keys.dedup();
@@ -31,16 +31,16 @@ impl Kernel {
 }
 
 /// Collects what `reference` members below a value point to here.
-fn collect(value: &Value, keys: &mut Vec<Key>) {
+fn collect(value: &Value, base: &str, keys: &mut Vec<Key>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, base, keys)),
         Value::Object(members) => {
             for (name, member) in members {
-                match (name.as_str(), member.as_str().map(|text| Reference::parse(text, ""))) {
+                match (name.as_str(), member.as_str().map(|text| Reference::parse(text, base))) {
                     ("reference", Some(Reference::Local { resource_type, id, .. })) => {
                         keys.push(Key::new(resource_type, id));
                     }
-                    _ => collect(member, keys),
+                    _ => collect(member, base, keys),
                 }
             }
         }

@@ -33,7 +33,7 @@ impl Kernel {
                 if targets.insert(url.clone(), target).is_some() {
                     let message =
                         format!("Two entries have the fullUrl '{url}'; each entry needs one of its own.");
-                    return Err(Error::invalid("duplicate-identity", message));
+                    return Err(intent.located(Error::invalid("duplicate-identity", message)));
                 }
             }
             intents.push(intent);
@@ -50,10 +50,11 @@ impl Kernel {
 }
 
 /// Replaces what points to an entry's URL: a `urn:` wherever it is the whole of a text, any other URL in
-/// references only, since elsewhere it may be meant as it stands.
+/// references only, since elsewhere it may be meant as it stands. The `value` of an Identifier names its
+/// resource and stays: documents often use the same `urn:uuid` for both.
 fn rewire(name: &str, value: &mut Value, targets: &HashMap<String, String>) {
     match value {
-        Value::String(text) if name == "reference" || text.starts_with("urn:") => {
+        Value::String(text) if name == "reference" || (text.starts_with("urn:") && name != "value") => {
             let (url, fragment) = text.split_once('#').unwrap_or((text, ""));
             if let Some(target) = targets.get(url) {
                 *text = if fragment.is_empty() { target.clone() } else { format!("{target}#{fragment}") };

@@ -8,8 +8,9 @@ use crate::kernel::{Context, Kernel, Scope, read, rules, stamp};
 use crate::search::extract;
 use crate::store::{Change, Committed, Expect, Key, Method, Version, Write};
 
-/// How often a change that states no condition is tried again when others change the same resource.
-const ATTEMPTS: usize = 8;
+/// How often a change that states no condition is tried again when others change the same resource. Of several
+/// at the same moment one is done, so this is how many may meet.
+const ATTEMPTS: usize = 100;
 
 /// One change that a caller wants.
 #[derive(Debug, Clone)]
@@ -78,7 +79,9 @@ impl Intent {
                 let Some(id) = resource.id() else {
                     let issue =
                         Issue::error("missing-id", "An update needs the resource's id in the resource.");
-                    return Err(Error::with(Kind::Invalid, issue.at_expression("id")));
+                    let at = At::Expression(format!("{}.id", resource.resource_type()));
+                    let issue = Issue { at: located(place.as_deref(), Some(at)), ..issue };
+                    return Err(Error::with(Kind::Invalid, issue));
                 };
                 (Key::new(resource.resource_type(), id), if_match, Some(resource))
             }
@@ -87,15 +90,27 @@ impl Intent {
         Ok(Self { key, if_match, resource, place })
     }
 
-    /// Says of an issue in the resource where it stands in the caller's whole input.
-    fn located(&self, mut issue: Issue) -> Issue {
-        if let (Some(place), Some(At::Expression(expression))) = (&self.place, &mut issue.at) {
-            let within = expression.split_once('.').map(|(_, within)| within);
-            *expression = within.map_or_else(|| place.clone(), |within| format!("{place}.{within}"));
-        } else if let (Some(place), None) = (&self.place, &issue.at) {
-            issue.at = Some(At::Expression(place.clone()));
+    /// Says of an error about the resource where it stands in the caller's whole input.
+    pub(super) fn located(&self, error: Error) -> Error {
+        error.map_places(|at| located(self.place.as_deref(), at))
+    }
+
+    /// Says the same of issues.
+    fn located_all(&self, issues: Vec<Issue>) -> Vec<Issue> {
+        let located = |issue: Issue| Issue { at: located(self.place.as_deref(), issue.at), ..issue };
+        issues.into_iter().map(located).collect()
+    }
+}
+
+/// Where something about a resource stands in the larger input that has the resource at `place`.
+fn located(place: Option<&str>, at: Option<At>) -> Option<At> {
+    match (place, at) {
+        (Some(place), Some(At::Expression(expression))) => {
+            let within = expression.split_once('.').map(|(_, within)| format!("{place}.{within}"));
+            Some(At::Expression(within.unwrap_or_else(|| place.to_owned())))
         }
-        issue
+        (Some(place), None) => Some(At::Expression(place.to_owned())),
+        (_, at) => at,
     }
 }
 
@@ -148,7 +163,7 @@ impl Kernel {
         let mut outcomes = Vec::with_capacity(intents.len());
         for intent in intents {
             let latest = present.remove(&intent.key);
-            check_condition(intent, latest.as_ref())?;
+            check_condition(intent, latest.as_ref()).map_err(|error| intent.located(error))?;
             match self.prepare(intent, latest.as_ref())? {
                 Some(write) => {
                     writes.push(write);
@@ -196,8 +211,7 @@ impl Kernel {
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, fresh)) {
             return Ok(None);
         }
-        let broken = rules::broken(fresh, stored.as_ref());
-        let broken = broken.into_iter().map(|issue| intent.located(issue)).collect();
+        let broken = intent.located_all(rules::broken(fresh, stored.as_ref()));
         if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
             return Err(error);
         }
@@ -213,10 +227,11 @@ fn refuse_twice(intents: &[Intent]) -> Result<()> {
     let mut seen = HashSet::with_capacity(intents.len());
     match intents.iter().find(|intent| !seen.insert(&intent.key)) {
         None => Ok(()),
-        Some(Intent { key: Key { resource_type, id }, .. }) => {
+        Some(intent) => {
+            let Key { resource_type, id } = &intent.key;
             let message =
                 format!("{resource_type}/{id} is changed twice; each resource may be changed once.");
-            Err(Error::invalid("duplicate-identity", message))
+            Err(intent.located(Error::invalid("duplicate-identity", message)))
         }
     }
 }
@@ -224,7 +239,7 @@ fn refuse_twice(intents: &[Intent]) -> Result<()> {
 /// What is wrong with the form of an intent's resource.
 fn invalid(intent: &Intent) -> Vec<Issue> {
     let issues = intent.resource.as_ref().map(validate::validate).unwrap_or_default();
-    issues.into_iter().map(|issue| intent.located(issue)).collect()
+    intent.located_all(issues)
 }
 
 fn check_condition(intent: &Intent, latest: Option<&Version>) -> Result<()> {

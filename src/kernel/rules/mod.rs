@@ -7,15 +7,18 @@ mod task;
 
 use crate::error::Issue;
 use crate::fhir::Resource;
+use crate::kernel::personal;
 
 /// The rules that a resource breaks, given what it says so far (none when it is new).
 pub(super) fn broken(fresh: &Resource, stored: Option<&Resource>) -> Vec<Issue> {
-    match fresh.resource_type().name() {
+    let mut broken = match fresh.resource_type().name() {
         "Appointment" => appointment::broken(fresh),
         "Composition" => composition::broken(fresh, stored),
         "Task" => task::broken(fresh),
         _ => Vec::new(),
-    }
+    };
+    broken.extend(personal::incomplete(fresh, stored));
+    broken
 }
 
 /// A text member of a resource.
