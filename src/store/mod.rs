@@ -155,6 +155,19 @@ pub struct Page<Next> {
     pub next: Option<Next>,
 }
 
+/// A store's limits. The defaults suit everyone; tests set others so that small data takes every path.
+#[derive(Debug, Clone, Copy)]
+pub struct Tuning {
+    /// The number of rows below which a criterion is selective enough to drive a search.
+    pub selective: i64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self { selective: 1000 }
+    }
+}
+
 /// A place that keeps versioned resources. Every implementation passes the same contract story.
 #[async_trait]
 pub trait Store: Send + Sync + 'static {

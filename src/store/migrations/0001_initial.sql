@@ -10,6 +10,7 @@ CREATE TABLE version (
     body     BLOB    NOT NULL
 );
 CREATE UNIQUE INDEX version_key ON version (type, id, number);
+CREATE INDEX version_type ON version (type); -- and by row within a type, as every index of SQLite is
 CREATE INDEX version_at ON version (at);
 
 -- One row for each resource that ever was; its number stays the same for good, so it is the order of making.

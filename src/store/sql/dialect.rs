@@ -10,6 +10,10 @@ pub(in crate::store) trait Dialect: Debug + Sync {
     /// The join that keeps the tables in the order in which they are written.
     fn ordered_join(&self) -> &'static str;
 
+    /// What follows an index table's name where it is asked about one resource, so that the rows of that
+    /// resource are looked up and no other index is walked.
+    fn by_resource(&self, table: &str) -> String;
+
     /// The function that tells at which place a text stands within another, 0 when it does not.
     fn place_of(&self) -> &'static str;
 }
@@ -27,6 +31,11 @@ impl Dialect for SqliteDialect {
     fn ordered_join(&self) -> &'static str {
         // SQLite never reorders the sides of a CROSS JOIN; that is how its join order is dictated.
         "CROSS JOIN"
+    }
+
+    fn by_resource(&self, table: &str) -> String {
+        // Left to choose, SQLite takes `high > ?` for more selective than the resource.
+        format!(" INDEXED BY {table}_resource")
     }
 
     fn place_of(&self) -> &'static str {

@@ -5,17 +5,36 @@ use crate::search::{Parameter, ParameterKind};
 use crate::store::sql::plan::Numbers;
 use crate::store::sql::{Statement, condition};
 
-/// Where the values that a parameter sorts by are kept: the index table and the column in it.
-pub(super) fn place(parameter: &Parameter, descending: bool) -> (&'static str, &'static str) {
-    let column = match parameter.kind {
-        ParameterKind::Token => "code",
-        ParameterKind::Text => "folded",
-        ParameterKind::Date if descending => "high",
-        ParameterKind::Date => "low",
-        ParameterKind::Number | ParameterKind::Quantity | ParameterKind::Uri => "value",
-        ParameterKind::Reference => "target",
-    };
-    (condition::table(parameter.kind), column)
+/// Where the values that a parameter sorts by are kept.
+pub(super) struct Place {
+    /// The index table.
+    pub(super) table: &'static str,
+    /// The column that sorts.
+    pub(super) column: &'static str,
+    /// What else tells two values of a resource apart.
+    rest: &'static [&'static str],
+}
+
+impl Place {
+    /// Where a parameter's values are kept for one direction of the order.
+    pub(super) fn of(parameter: &Parameter, descending: bool) -> Self {
+        let (column, rest): (_, &[&str]) = match parameter.kind {
+            ParameterKind::Token => ("code", &["system"]),
+            ParameterKind::Text => ("folded", &["exact"]),
+            ParameterKind::Date if descending => ("high", &["low"]),
+            ParameterKind::Date => ("low", &["high"]),
+            ParameterKind::Number | ParameterKind::Uri => ("value", &[]),
+            ParameterKind::Quantity => ("value", &["system", "code", "unit"]),
+            ParameterKind::Reference => ("target", &["type"]),
+        };
+        Self { table: condition::table(parameter.kind), column, rest }
+    }
+
+    /// All columns of a value in the row `alias`, as one comparable: `(s.low, s.high)`.
+    pub(super) fn value_in(&self, alias: &str) -> String {
+        let rest = self.rest.iter().map(|column| format!(", {alias}.{column}"));
+        format!("({alias}.{}{})", self.column, rest.collect::<String>())
+    }
 }
 
 /// Writes a sort key's value for the resource `r`, NULL when it has none. Of several values the smallest
@@ -29,9 +48,10 @@ pub(super) fn value(sql: &mut Statement, key: &SortKey, numbers: &dyn Numbers) {
             sql.push("r.id");
         }
         SortBy::Parameter(parameter) => {
-            let (table, column) = place(parameter, key.descending);
-            let choice = choice(key.descending);
-            sql.push(&format!("(SELECT {choice}({column}) FROM {table} WHERE resource = r.row"));
+            let Place { table, column, .. } = Place::of(parameter, key.descending);
+            let choice = if key.descending { "max" } else { "min" };
+            let by_resource = sql.dialect().by_resource(table);
+            sql.push(&format!("(SELECT {choice}({column}) FROM {table}{by_resource} WHERE resource = r.row"));
             sql.push(" AND parameter = ").integer(numbers.number(parameter)).push(")");
         }
     }
@@ -68,11 +88,6 @@ pub(super) fn after(sql: &mut Statement, keys: &[SortKey], position: &Position) 
 /// walked in one direction.
 pub(super) fn tie_descends(keys: &[SortKey]) -> bool {
     keys.last().is_some_and(|key| key.descending)
-}
-
-/// The aggregate that chooses among several values.
-pub(super) fn choice(descending: bool) -> &'static str {
-    if descending { "max" } else { "min" }
 }
 
 /// SQL's word for a direction.

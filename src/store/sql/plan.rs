@@ -1,17 +1,16 @@
 //! The plan of a search: what drives it, what is probed, where the page starts.
 //!
 //! Left to itself a database may start from the wrong table and read everything. So a search first asks how
-//! many rows each criterion has, counting no further than [`SELECTIVE`]. If one of them has few, it drives and
+//! many rows each criterion has, counting no further than [`Tuning::selective`]. If one of them has few, it drives and
 //! its few matches are sorted; otherwise the order drives: its index is walked from the place where the page
 //! starts, and each resource on the way is probed for the criteria.
 
 use crate::search::query::{Criterion, Position, SortBy, SortKey, SortValue, Test};
 use crate::search::{Parameter, Query};
+use crate::store::Tuning;
 use crate::store::sql::dialect::Dialect;
+use crate::store::sql::order::Place;
 use crate::store::sql::{Statement, condition, order};
-
-/// The number of rows below which a criterion is selective enough to drive.
-const SELECTIVE: i64 = 1000;
 
 /// Knows the numbers that stand for search parameters in the index tables.
 pub(in crate::store) trait Numbers {
@@ -42,6 +41,7 @@ pub(in crate::store) struct Planner<'a> {
     dialect: &'static dyn Dialect,
     numbers: &'a dyn Numbers,
     query: &'a Query,
+    tuning: Tuning,
 }
 
 impl<'a> Planner<'a> {
@@ -50,8 +50,19 @@ impl<'a> Planner<'a> {
         dialect: &'static dyn Dialect,
         numbers: &'a dyn Numbers,
         query: &'a Query,
+        tuning: Tuning,
     ) -> Self {
-        Self { dialect, numbers, query }
+        Self { dialect, numbers, query, tuning }
+    }
+
+    /// Every parameter whose number the planner will ask for.
+    pub(in crate::store) fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let asked = self.query.criteria.iter().filter_map(|criterion| condition::parameter(&criterion.test));
+        let sorted = self.query.sort.iter().filter_map(|key| match &key.by {
+            SortBy::Parameter(parameter) => Some(parameter.as_ref()),
+            SortBy::LastUpdated | SortBy::Id => None,
+        });
+        asked.chain(sorted)
     }
 
     /// For each criterion that could drive: its place, and a statement that counts its rows, but no further
@@ -65,15 +76,16 @@ impl<'a> Planner<'a> {
                 let mut sql = Statement::new(self.dialect);
                 sql.push("SELECT count(*) FROM (");
                 self.rows_of(&mut sql, &criterion.test, "SELECT 1");
-                sql.push(" LIMIT ").integer(SELECTIVE).push(") AS few");
+                sql.push(" LIMIT ").integer(self.tuning.selective).push(") AS few");
                 (place, sql)
             })
             .collect()
     }
 
     /// Chooses the driver from the counts of [`Self::estimates`].
-    pub(in crate::store) fn driver(counts: &[(usize, i64)]) -> Driver {
-        let fewest = counts.iter().filter(|(_, count)| *count < SELECTIVE).min_by_key(|(_, count)| *count);
+    pub(in crate::store) fn driver(&self, counts: &[(usize, i64)]) -> Driver {
+        let fewest =
+            counts.iter().filter(|(_, count)| *count < self.tuning.selective).min_by_key(|(_, count)| *count);
         fewest.map_or(Driver::Order, |(place, _)| Driver::Criterion(*place))
     }
 
@@ -133,20 +145,25 @@ impl<'a> Planner<'a> {
     /// Walks a parameter's index rows, then the resources that have none: two statements, or only the second
     /// when the page starts there.
     fn walk_parameter(&self, key: &SortKey, parameter: &Parameter) -> Vec<Select> {
-        let (table, column) = order::place(parameter, key.descending);
+        let place = Place::of(parameter, key.descending);
+        let Place { table, column, .. } = place;
         let number = self.numbers.number(parameter);
+        let by_resource = self.dialect.by_resource(table);
         let keys = std::slice::from_ref(key);
         let mut selects = Vec::new();
         let first_value = self.query.after.as_ref().and_then(|position| position.values.first());
         if first_value != Some(&SortValue::Missing) {
             let mut sql = self.select(1);
             let join = self.dialect.ordered_join();
-            sql.push(&format!("SELECT DISTINCT s.resource AS tie, r.current AS current, s.{column} AS k0"));
+            sql.push(&format!("SELECT s.resource AS tie, r.current AS current, s.{column} AS k0"));
             sql.push(&format!(" FROM {table} AS s {join} resource AS r ON r.row = s.resource"));
             sql.push(" WHERE s.parameter = ").integer(number);
-            let choice = order::choice(key.descending);
-            sql.push(&format!(" AND s.{column} = (SELECT {choice}({column}) FROM {table}"));
-            sql.push(" WHERE resource = s.resource AND parameter = ").integer(number).push(")");
+            // Of a resource's values only the first in this order counts, so that each resource comes once.
+            sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} AS o{by_resource}"));
+            sql.push(" WHERE o.resource = s.resource");
+            sql.push(" AND o.parameter = ").integer(number);
+            let before = order::beyond(!key.descending);
+            sql.push(&format!(" AND {} {before} {})", place.value_in("o"), place.value_in("s")));
             self.probes(&mut sql, None);
             self.walk_on(&mut sql, &format!("s.{column}"), "s.resource", keys);
             selects.push(self.finish(sql, keys));
@@ -154,8 +171,8 @@ impl<'a> Planner<'a> {
         let mut sql = self.select(1);
         sql.push("SELECT r.row AS tie, r.current AS current, NULL AS k0");
         self.from(&mut sql, Driver::Order);
-        sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} WHERE resource = r.row AND parameter = "));
-        sql.integer(number).push(")");
+        sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = r.row"));
+        sql.push(" AND parameter = ").integer(number).push(")");
         if let (Some(SortValue::Missing), Some(position)) = (first_value, &self.query.after) {
             sql.push(&format!(" AND r.row {} ", order::beyond(key.descending))).integer(position.row);
         }
@@ -264,10 +281,9 @@ impl<'a> Planner<'a> {
             match condition::parameter(test) {
                 Some(parameter) => {
                     let table = condition::table(parameter.kind);
-                    sql.push(&format!(
-                        "EXISTS (SELECT 1 FROM {table} WHERE resource = r.row AND parameter = "
-                    ));
-                    sql.integer(self.numbers.number(parameter)).push(" AND ");
+                    let by_resource = self.dialect.by_resource(table);
+                    sql.push(&format!("EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = r.row"));
+                    sql.push(" AND parameter = ").integer(self.numbers.number(parameter)).push(" AND ");
                     condition::write(sql, test);
                     sql.push(")");
                 }

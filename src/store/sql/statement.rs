@@ -56,16 +56,18 @@ impl Statement {
     }
 
     /// Adds one piece for each item, joined by `OR` within parentheses. No item gives a condition that
-    /// nothing fulfils.
-    pub(super) fn any_of<T>(&mut self, items: &[T], mut piece: impl FnMut(&mut Self, &T)) -> &mut Self {
-        if items.is_empty() {
-            return self.push("(1 = 0)");
-        }
-        let mut separator = "(";
-        for item in items {
-            self.push(separator);
-            piece(self, item);
-            separator = " OR ";
+    /// nothing fulfils. Long lists are written as a balanced tree: databases limit how deep a condition may be.
+    pub(super) fn any_of<T>(&mut self, items: &[T], piece: impl Fn(&mut Self, &T) + Copy) -> &mut Self {
+        match items {
+            [] => return self.push("(1 = 0)"),
+            [item] => {
+                self.push("(");
+                piece(self, item);
+            }
+            _ => {
+                let (left, right) = items.split_at(items.len() / 2);
+                self.push("(").any_of(left, piece).push(" OR ").any_of(right, piece);
+            }
         }
         self.push(")")
     }

@@ -8,6 +8,7 @@ use crate::fhir::datetime;
 use crate::search::{IndexRow, IndexValue};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
+use crate::store::sqlite::rows;
 use crate::store::{Body, Change, Key, Method, Version, Write};
 
 /// A commit's place in the order of all commits, and its instant.
@@ -56,7 +57,7 @@ pub(super) fn write(
     moment: Moment,
 ) -> Result<Version> {
     let previous = previous(connection, &write.key)?;
-    let (method, body, rows) = match &write.change {
+    let (method, body, indexed) = match &write.change {
         Change::Delete => (Method::Delete, Vec::new(), [].as_slice()),
         Change::Put { body, rows } => {
             let method = if previous.is_live { Method::Update } else { Method::Create };
@@ -66,12 +67,8 @@ pub(super) fn write(
     let number = previous.number + 1;
     let (resource_type, id) = (write.key.resource_type.name(), write.key.id.as_str());
     let insert = "INSERT INTO version (type, id, number, sequence, at, method, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let code = match method {
-        Method::Create => 1,
-        Method::Update => 2,
-        Method::Delete => 3,
-    };
-    run(connection, insert, params![resource_type, id, number, moment.sequence, moment.at, code, body])?;
+    let values = params![resource_type, id, number, moment.sequence, moment.at, rows::code(method), body];
+    run(connection, insert, values)?;
     let version = connection.last_insert_rowid();
     let deleted = method == Method::Delete;
     let resource = match previous.row {
@@ -87,7 +84,7 @@ pub(super) fn write(
             connection.last_insert_rowid()
         }
     };
-    for row in rows {
+    for row in indexed {
         index(connection, numbers.give(connection, &row.parameter)?, row, resource)?;
     }
     Ok(Version {

@@ -1,7 +1,8 @@
 //! How a connection is opened, and what its failures mean.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
@@ -13,16 +14,27 @@ const STATEMENTS: usize = 256;
 /// How long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// Opens the file for the one writer, making it when there is none.
+/// How long to wait before asking again for what SQLite does not wait for itself.
+const PAUSE: Duration = Duration::from_millis(5);
+
+/// Opens the file for the one writer, making it when there is none. Nothing in it is changed yet.
 pub(super) fn open_for_writing(path: &Path) -> Result<Connection> {
-    let connection = Connection::open(path)
-        .map_err(|error| Error::internal(format_args!("cannot open {}", path.display()), error))?;
+    let connection = Connection::open(path).map_err(|_| {
+        let path = path.display();
+        let message =
+            format!("The database file {path} cannot be opened; its folder must exist and be writable.");
+        Error::invalid("cannot-open-database", message)
+    })?;
     connection.busy_timeout(BUSY).map_err(failed)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(|error| not_a_database(path, error))?;
+    Ok(connection)
+}
+
+/// Readies the connection for writing, once it is known that the file is ours.
+pub(super) fn prepare_for_writing(connection: &Connection) -> Result<()> {
+    write_ahead(connection)?;
     // FULL makes each commit reach the disk before it is answered: an answered write survives a power cut.
     connection.pragma_update(None, "synchronous", "FULL").map_err(failed)?;
-    prepare(&connection)?;
-    Ok(connection)
+    prepare(connection)
 }
 
 /// Opens the file for reading only.
@@ -34,6 +46,18 @@ pub(super) fn open_for_reading(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Switches the file to a write-ahead log. SQLite does not wait for another process that does the same at this
+/// moment, so this does.
+fn write_ahead(connection: &Connection) -> Result<()> {
+    let end = Instant::now() + BUSY;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if is_busy(&error) && Instant::now() < end => thread::sleep(PAUSE),
+            switched => return switched.map_err(failed),
+        }
+    }
+}
+
 fn prepare(connection: &Connection) -> Result<()> {
     connection.pragma_update(None, "cache_size", -32_000).map_err(failed)?;
     connection.pragma_update(None, "mmap_size", 1_i64 << 30).map_err(failed)?;
@@ -42,13 +66,13 @@ fn prepare(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn not_a_database(path: &Path, error: rusqlite::Error) -> Error {
-    if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) {
-        let message =
-            format!("{} is not a SQLite database; name another file in RELAIS_DATABASE.", path.display());
-        return Error::invalid("not-a-database", message);
-    }
-    failed(error)
+fn is_busy(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+}
+
+/// What is said when somebody else holds the database.
+pub(super) fn busy() -> Error {
+    Error::new(Kind::Unavailable, "busy", "The database is busy. Try again.")
 }
 
 /// What a failure of SQLite means for the caller.
@@ -58,9 +82,7 @@ pub(super) fn failed(error: rusqlite::Error) -> Error {
             let message = "The search took too long and was stopped. Narrow it by further parameters.";
             Error::new(Kind::Unavailable, "too-costly", message)
         }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Error::new(Kind::Unavailable, "busy", "The database is busy. Try again.")
-        }
+        _ if is_busy(&error) => busy(),
         _ => Error::internal("database", error),
     }
 }

@@ -1,47 +1,25 @@
 //! Questions with many answers: searches, counts and histories.
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, Row, ToSql, params_from_iter};
+use rusqlite::{CachedStatement, Connection, Row, ToSql, params_from_iter};
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::search::Query;
 use crate::search::query::{Position, SortValue};
 use crate::store::sql::{Argument, Driver, Planner, SqliteDialect, Statement};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows::{COLUMNS, version};
-use crate::store::{HistoryQuery, Page, Scope, Version};
+use crate::store::{HistoryQuery, Key, Page, Scope, Tuning, Version};
 
 static DIALECT: SqliteDialect = SqliteDialect;
 
+/// How many values SQLite lets a statement bind.
+const MOST_VALUES: usize = 32_766;
+
 /// A page of history, newest first.
 pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Page<i64>> {
-    let mut sql = format!("SELECT row, {COLUMNS} FROM version WHERE 1 = 1");
-    let mut arguments = Vec::new();
-    match &query.scope {
-        Scope::System => {}
-        Scope::Type(resource_type) => {
-            sql.push_str(" AND type = ?");
-            arguments.push(Argument::Text(resource_type.name().to_owned()));
-        }
-        Scope::Instance(key) => {
-            sql.push_str(" AND type = ? AND id = ?");
-            arguments.push(Argument::Text(key.resource_type.name().to_owned()));
-            arguments.push(Argument::Text(key.id.as_str().to_owned()));
-        }
-    }
-    if let Some(since) = query.since {
-        // Rows and instants grow together, so one look-up turns the instant into a bound on rows.
-        sql.push_str(" AND row > coalesce((SELECT max(row) FROM version WHERE at = (SELECT max(at) FROM version WHERE at < ?)), 0)");
-        arguments.push(Argument::Integer(since));
-    }
-    if let Some(before) = query.before {
-        sql.push_str(" AND row < ?");
-        arguments.push(Argument::Integer(before));
-    }
-    sql.push_str(" ORDER BY row DESC LIMIT ?");
-    arguments.push(Argument::Integer(i64::try_from(query.limit.saturating_add(1)).unwrap_or(i64::MAX)));
-
+    let (sql, arguments) = history_statement(query);
     let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
     let mut rows = statement.query(params_from_iter(&arguments)).map_err(failed)?;
     let mut found = Vec::new();
@@ -51,20 +29,52 @@ pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<P
     Ok(page(found, query.limit))
 }
 
+/// The statement that gives a page of history: the version's row, then its [`COLUMNS`].
+pub(super) fn history_statement(query: &HistoryQuery) -> (String, Vec<Argument>) {
+    let text = |text: &str| Argument::Text(text.to_owned());
+    // Each scope has one index that yields its versions in order; SQLite left alone may collect and sort.
+    let (scope, order, mut arguments) = match &query.scope {
+        Scope::System => ("WHERE 1 = 1", "row", Vec::new()),
+        Scope::Type(resource_type) => {
+            ("INDEXED BY version_type WHERE type = ?", "row", vec![text(resource_type.name())])
+        }
+        Scope::Instance(Key { resource_type, id }) => (
+            "INDEXED BY version_key WHERE type = ? AND id = ?",
+            "number",
+            vec![text(resource_type.name()), text(id.as_str())],
+        ),
+    };
+    let mut sql = format!("SELECT row, {COLUMNS} FROM version {scope}");
+    if let Some(since) = query.since {
+        // Rows and instants grow together, so one look-up turns the instant into a bound on rows.
+        sql.push_str(" AND row > coalesce((SELECT max(row) FROM version WHERE at = (SELECT max(at) FROM version WHERE at < ?)), 0)");
+        arguments.push(Argument::Integer(since));
+    }
+    if let Some(before) = query.before {
+        sql.push_str(" AND row < ?");
+        arguments.push(Argument::Integer(before));
+    }
+    sql.push_str(&format!(" ORDER BY {order} DESC LIMIT ?"));
+    arguments.push(Argument::Integer(i64::try_from(query.limit.saturating_add(1)).unwrap_or(i64::MAX)));
+    (sql, arguments)
+}
+
 /// A page of the resources that a query matches.
 pub(super) fn search(
     connection: &Connection,
     numbers: &SharedNumbers,
+    tuning: Tuning,
     query: &Query,
 ) -> Result<Page<Position>> {
-    let planner = Planner::new(&DIALECT, numbers, query);
+    let planner = Planner::new(&DIALECT, numbers, query, tuning);
+    learn(connection, numbers, &planner)?;
     let driver = driver(connection, &planner)?;
     let mut found = Vec::new();
     for select in planner.page(driver) {
         if found.len() > query.limit {
             break;
         }
-        let mut statement = connection.prepare_cached(select.statement.sql()).map_err(failed)?;
+        let mut statement = prepare(connection, &select.statement)?;
         let mut rows = statement.query(params_from_iter(select.statement.arguments())).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
             let values = (1..=select.keys).map(|column| sort_value(row, column)).collect::<Result<_>>()?;
@@ -76,23 +86,42 @@ pub(super) fn search(
 }
 
 /// How many resources a query matches.
-pub(super) fn count(connection: &Connection, numbers: &SharedNumbers, query: &Query) -> Result<u64> {
-    let planner = Planner::new(&DIALECT, numbers, query);
+pub(super) fn count(
+    connection: &Connection,
+    numbers: &SharedNumbers,
+    tuning: Tuning,
+    query: &Query,
+) -> Result<u64> {
+    let planner = Planner::new(&DIALECT, numbers, query, tuning);
+    learn(connection, numbers, &planner)?;
     let statement = planner.count(driver(connection, &planner)?);
     scalar(connection, &statement).map(i64::cast_unsigned)
 }
 
-fn driver(connection: &Connection, planner: &Planner<'_>) -> Result<Driver> {
+/// Makes the numbers of all parameters in the query known.
+fn learn(connection: &Connection, numbers: &SharedNumbers, planner: &Planner<'_>) -> Result<()> {
+    planner.parameters().try_for_each(|parameter| numbers.look_up(connection, parameter).map(|_| ()))
+}
+
+pub(super) fn driver(connection: &Connection, planner: &Planner<'_>) -> Result<Driver> {
     let mut counts = Vec::new();
     for (place, statement) in planner.estimates() {
         counts.push((place, scalar(connection, &statement)?));
     }
-    Ok(Planner::driver(&counts))
+    Ok(planner.driver(&counts))
 }
 
 fn scalar(connection: &Connection, statement: &Statement) -> Result<i64> {
-    let mut prepared = connection.prepare_cached(statement.sql()).map_err(failed)?;
+    let mut prepared = prepare(connection, statement)?;
     prepared.query_row(params_from_iter(statement.arguments()), |row| row.get(0)).map_err(failed)
+}
+
+fn prepare<'a>(connection: &'a Connection, statement: &Statement) -> Result<CachedStatement<'a>> {
+    if statement.arguments().len() > MOST_VALUES {
+        let message = "The search asks for too many values at once. Ask for fewer in one request.";
+        return Err(Error::new(Kind::TooLarge, "too-many-values", message));
+    }
+    connection.prepare_cached(statement.sql()).map_err(failed)
 }
 
 /// Cuts what was found to a page; one more than its limit tells that there is a next one.

@@ -6,6 +6,8 @@ mod connection;
 mod find;
 mod migrate;
 mod numbers;
+#[cfg(test)]
+mod plan_tests;
 mod point;
 mod readers;
 mod rows;
@@ -19,7 +21,7 @@ use async_trait::async_trait;
 use crate::error::Result;
 use crate::search::Query;
 use crate::search::query::Position;
-use crate::store::{Committed, HistoryQuery, Key, Page, Store, Version, Write};
+use crate::store::{Committed, HistoryQuery, Key, Page, Store, Tuning, Version, Write};
 use numbers::SharedNumbers;
 use point::PointReads;
 use readers::Readers;
@@ -32,13 +34,21 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     numbers: Arc<SharedNumbers>,
+    tuning: Tuning,
 }
 
 impl SqliteStore {
     /// Opens the file, making or migrating it as needed. A file that is not relais's own, or that a newer
     /// version of relais has written, is refused and left as it is.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::open_tuned(path, Tuning::default())
+    }
+
+    /// Opens the file with other limits than the usual ones.
+    pub fn open_tuned(path: &Path, tuning: Tuning) -> Result<Self> {
         let mut connection = connection::open_for_writing(path)?;
+        migrate::check(&mut connection)?;
+        connection::prepare_for_writing(&connection)?;
         migrate::migrate(&mut connection)?;
         let numbers = Arc::new(SharedNumbers::load(&connection)?);
         Ok(Self {
@@ -46,6 +56,7 @@ impl SqliteStore {
             readers: Readers::start(path)?,
             writer: Writer::start(connection, Arc::clone(&numbers))?,
             numbers,
+            tuning,
         })
     }
 }
@@ -71,13 +82,13 @@ impl Store for SqliteStore {
     }
 
     async fn search(&self, query: &Query) -> Result<Page<Position>> {
-        let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
-        self.readers.run(move |connection| find::search(connection, &numbers, &query)).await
+        let (query, numbers, tuning) = (query.clone(), Arc::clone(&self.numbers), self.tuning);
+        self.readers.run(move |connection| find::search(connection, &numbers, tuning, &query)).await
     }
 
     async fn count(&self, query: &Query) -> Result<u64> {
-        let (query, numbers) = (query.clone(), Arc::clone(&self.numbers));
-        self.readers.run(move |connection| find::count(connection, &numbers, &query)).await
+        let (query, numbers, tuning) = (query.clone(), Arc::clone(&self.numbers), self.tuning);
+        self.readers.run(move |connection| find::count(connection, &numbers, tuning, &query)).await
     }
 
     async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {

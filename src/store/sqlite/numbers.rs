@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
+use crate::fhir::ResourceType;
 use crate::search::Parameter;
 use crate::store::sql::Numbers;
 use crate::store::sqlite::connection::failed;
@@ -29,7 +30,7 @@ impl SharedNumbers {
         Ok(numbers)
     }
 
-    /// Reads them again: another process may have given some.
+    /// Reads them again, forgetting those that were given in a transaction that failed.
     pub(super) fn reload(&self, connection: &Connection) -> Result<()> {
         let mut statement =
             connection.prepare_cached("SELECT type, code, number FROM parameter").map_err(failed)?;
@@ -39,7 +40,7 @@ impl SharedNumbers {
         let mut known = ByName::new();
         for row in rows {
             let (resource_type, code, number) = row.map_err(failed)?;
-            if let Some(resource_type) = crate::fhir::ResourceType::find(&resource_type) {
+            if let Some(resource_type) = ResourceType::find(&resource_type) {
                 known.entry(resource_type.name()).or_default().insert(code, number);
             }
         }
@@ -50,31 +51,42 @@ impl SharedNumbers {
     /// The parameter's number, given now if it has none. The caller holds the write transaction and calls
     /// [`Self::reload`] if that fails.
     pub(super) fn give(&self, connection: &Connection, parameter: &Parameter) -> Result<i64> {
-        if let Some(number) = self.find(parameter) {
+        if let Some(number) = self.look_up(connection, parameter)? {
             return Ok(number);
         }
-        let name = parameter.resource_type.name();
-        let find = "SELECT number FROM parameter WHERE type = ?1 AND code = ?2";
-        let found = connection
-            .query_row(find, (name, &parameter.code), |row| row.get(0))
+        let insert = "INSERT INTO parameter (type, code) VALUES (?1, ?2)";
+        connection.execute(insert, (parameter.resource_type.name(), &parameter.code)).map_err(failed)?;
+        let number = connection.last_insert_rowid();
+        self.remember(parameter, number);
+        Ok(number)
+    }
+
+    /// The parameter's number, if it has one. What is not known yet is asked of the database, because another
+    /// process may have given it.
+    pub(super) fn look_up(&self, connection: &Connection, parameter: &Parameter) -> Result<Option<i64>> {
+        if let Some(number) = self.find(parameter) {
+            return Ok(Some(number));
+        }
+        let sql = "SELECT number FROM parameter WHERE type = ?1 AND code = ?2";
+        let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+        let found = statement
+            .query_row((parameter.resource_type.name(), &parameter.code), |row| row.get(0))
             .optional()
             .map_err(failed)?;
-        let number = match found {
-            Some(number) => number,
-            None => {
-                let insert = "INSERT INTO parameter (type, code) VALUES (?1, ?2)";
-                connection.execute(insert, (name, &parameter.code)).map_err(failed)?;
-                connection.last_insert_rowid()
-            }
-        };
+        if let Some(number) = found {
+            self.remember(parameter, number);
+        }
+        Ok(found)
+    }
+
+    fn remember(&self, parameter: &Parameter, number: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(name).or_default().insert(parameter.code.to_string(), number);
-        Ok(number)
+        known.entry(parameter.resource_type.name()).or_default().insert(parameter.code.clone(), number);
     }
 
     fn find(&self, parameter: &Parameter) -> Option<i64> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(parameter.resource_type.name())?.get(parameter.code.as_ref() as &str).copied()
+        known.get(parameter.resource_type.name())?.get(&parameter.code).copied()
     }
 }
 

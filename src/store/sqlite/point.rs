@@ -2,12 +2,13 @@
 
 use std::cell::RefCell;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use rusqlite::Connection;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::Result;
 use crate::store::sqlite::connection;
 
 thread_local! {
@@ -31,11 +32,11 @@ impl PointReads {
     /// Runs a read with this thread's connection.
     pub(super) fn with<T>(&self, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         CONNECTIONS.with_borrow_mut(|connections| {
-            if !connections.contains_key(&self.store) {
-                connections.insert(self.store, connection::open_for_reading(&self.path)?);
-            }
-            let missing = || Error::new(Kind::Unavailable, "busy", "The database is busy. Try again.");
-            read(connections.get(&self.store).ok_or_else(missing)?)
+            let connection = match connections.entry(self.store) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(connection::open_for_reading(&self.path)?),
+            };
+            read(connection)
         })
     }
 }

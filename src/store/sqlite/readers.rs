@@ -85,11 +85,13 @@ fn serve(connection: &mut Connection, queue: &Mutex<Receiver<Job>>) {
     }
 }
 
-/// Runs a read that SQLite gives up when its time is over.
+/// Runs a read that SQLite gives up when its time is over. All its statements see the same moment: between two
+/// of them a resource could otherwise move past the place that the first has reached.
 fn limited<T>(connection: &mut Connection, read: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
     let end = Instant::now() + LONGEST;
     connection.progress_handler(STEPS, Some(move || Instant::now() > end)).map_err(failed)?;
-    read(connection)
+    let moment = connection.transaction().map_err(failed)?;
+    read(&moment)
 }
 
 fn stopped() -> Error {

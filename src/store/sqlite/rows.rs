@@ -61,15 +61,26 @@ pub(super) fn version(row: &Row<'_>, first: usize) -> Result<Version> {
         number: number(2)?.cast_unsigned(),
         sequence: number(3)?.cast_unsigned(),
         at: number(4)?,
-        method: match number(5)? {
-            1 => Method::Create,
-            2 => Method::Update,
-            _ => Method::Delete,
-        },
+        method: method(number(5)?)?,
         body: Bytes::copy_from_slice(body),
     })
 }
 
-fn corrupt(error: &Error) -> Error {
-    Error::internal("the database holds a row that relais did not write", error.to_string())
+/// The number that stands for a method in the table `version`.
+pub(super) fn code(method: Method) -> i64 {
+    match method {
+        Method::Create => 1,
+        Method::Update => 2,
+        Method::Delete => 3,
+    }
+}
+
+fn method(code: i64) -> Result<Method> {
+    let methods = [Method::Create, Method::Update, Method::Delete];
+    let found = methods.into_iter().find(|method| self::code(*method) == code);
+    found.ok_or_else(|| corrupt(&format!("there is no method {code}")))
+}
+
+fn corrupt(what: &impl ToString) -> Error {
+    Error::internal("the database holds a row that relais did not write", what.to_string())
 }

@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use crate::error::{Error, Kind, Result};
 use crate::store::sqlite::change::{self, Clock};
-use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::connection::{busy, failed};
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
 use crate::store::{Committed, Expect, Write};
@@ -81,42 +81,49 @@ fn serve(mut connection: Connection, numbers: &SharedNumbers, mailbox: &Receiver
     }
 }
 
-/// Commits a group. If the transaction itself fails, none of the group is written and each caller is told.
+/// Commits a group. If the transaction itself fails, nothing of the group is written, and each of its commits
+/// is tried alone: one that cannot be written does not take the others with it.
 fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, group: Vec<Request>) {
-    let mut answers = Vec::with_capacity(group.len());
-    let mut work = Vec::with_capacity(group.len());
-    for Request { writes, now, answer } in group {
-        answers.push(answer);
-        work.push((writes, now));
-    }
-    match write_group(connection, numbers, &work) {
+    let error = match write_group(connection, numbers, &group) {
         Ok(outcomes) => {
-            for (answer, outcome) in answers.into_iter().zip(outcomes) {
+            for (Request { answer, .. }, outcome) in group.into_iter().zip(outcomes) {
+                // A caller that went away no longer wants the answer.
                 let _ = answer.send(outcome);
             }
+            return;
         }
-        Err(error) => {
-            tracing::error!(%error, commits = answers.len(), "a group of commits was rolled back");
-            if let Err(error) = numbers.reload(connection) {
-                tracing::error!(%error, "the numbers of search parameters could not be read again");
-            }
-            for answer in answers {
-                let _ = answer
-                    .send(Err(Error::internal("the group of commits was rolled back", error.to_string())));
-            }
-        }
+        Err(error) => error,
+    };
+    tracing::error!(%error, commits = group.len(), "a group of commits was rolled back");
+    if let Err(error) = numbers.reload(connection) {
+        tracing::error!(%error, "the numbers of search parameters could not be read again");
     }
+    // Whoever would have to wait for another process again is told so now.
+    let is_busy = error.kind() == Kind::Unavailable;
+    if group.len() > 1 && !is_busy {
+        for request in group {
+            commit_group(connection, numbers, vec![request]);
+        }
+        return;
+    }
+    for Request { answer, .. } in group {
+        let _ = answer.send(Err(if is_busy { busy() } else { rolled_back(&error) }));
+    }
+}
+
+fn rolled_back(error: &Error) -> Error {
+    Error::internal("a commit was rolled back", error.to_string())
 }
 
 fn write_group(
     connection: &mut Connection,
     numbers: &SharedNumbers,
-    work: &[(Vec<Write>, i64)],
+    group: &[Request],
 ) -> Result<Vec<Result<Committed>>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let mut clock = Clock::read(&transaction)?;
-    let mut outcomes = Vec::with_capacity(work.len());
-    for (writes, now) in work {
+    let mut outcomes = Vec::with_capacity(group.len());
+    for Request { writes, now, .. } in group {
         outcomes.push(match refusal(&transaction, writes)? {
             Some(refused) => refused,
             None => {

@@ -1,0 +1,131 @@
+//! Resources and questions, made by hand.
+
+use std::sync::{Arc, LazyLock};
+
+use relais::fhir::datetime::format_instant;
+use relais::fhir::{Id, ResourceType};
+use relais::search::query::{Position, Query, SortBy, SortKey};
+use relais::search::{IndexRow, IndexValue, Parameter, ParameterKind, fold};
+use relais::store::{Body, Change, Committed, Expect, Key, SharedStore, Version, Write};
+
+/// The type of all resources here.
+pub(crate) const TASK: ResourceType = ResourceType::named("Task");
+
+/// One parameter of each kind.
+pub(crate) struct Parameters {
+    pub(crate) token: Arc<Parameter>,
+    pub(crate) text: Arc<Parameter>,
+    pub(crate) date: Arc<Parameter>,
+    pub(crate) number: Arc<Parameter>,
+    pub(crate) quantity: Arc<Parameter>,
+    pub(crate) reference: Arc<Parameter>,
+    pub(crate) uri: Arc<Parameter>,
+}
+
+static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| {
+    let parameter = |code: &str, kind| Arc::new(Parameter::new(TASK, code, kind));
+    Parameters {
+        token: parameter("a-token", ParameterKind::Token),
+        text: parameter("a-text", ParameterKind::Text),
+        date: parameter("a-date", ParameterKind::Date),
+        number: parameter("a-number", ParameterKind::Number),
+        quantity: parameter("a-quantity", ParameterKind::Quantity),
+        reference: parameter("a-reference", ParameterKind::Reference),
+        uri: parameter("a-uri", ParameterKind::Uri),
+    }
+});
+
+pub(crate) fn parameters() -> &'static Parameters {
+    &PARAMETERS
+}
+
+pub(crate) fn id(text: &str) -> Id {
+    Id::parse(text).unwrap()
+}
+
+pub(crate) fn key(text: &str) -> Key {
+    Key::new(TASK, id(text))
+}
+
+/// A resource's text that says `words`.
+pub(crate) fn body(id: &str, words: &str) -> Body {
+    let before = format!(r#"{{"resourceType":"Task","id":"{id}","meta":{{"lastUpdated":""#);
+    let text = format!(r#"{before}{}"}},"description":"{words}"}}"#, Body::PLACEHOLDER);
+    Body { text: text.into_bytes(), stamp: before.len() }
+}
+
+/// The text that a store must answer for [`body`] when it was committed at this instant.
+pub(crate) fn stored(id: &str, words: &str, at: i64) -> String {
+    String::from_utf8(body(id, words).text).unwrap().replace(Body::PLACEHOLDER, &format_instant(at))
+}
+
+pub(crate) fn put(id: &str, expect: Expect, words: &str, rows: Vec<IndexRow>) -> Write {
+    Write { key: key(id), expect, change: Change::Put { body: body(id, words), rows } }
+}
+
+pub(crate) fn delete(id: &str, expect: Expect) -> Write {
+    Write { key: key(id), expect, change: Change::Delete }
+}
+
+/// Commits writes that must succeed.
+pub(crate) async fn done(store: &SharedStore, writes: Vec<Write>, now: i64) -> Vec<Version> {
+    match store.commit(writes, now).await.unwrap() {
+        Committed::Done(versions) => versions,
+        Committed::Conflict(place) => panic!("conflict at {place}"),
+    }
+}
+
+fn row(parameter: &Arc<Parameter>, value: IndexValue) -> IndexRow {
+    IndexRow { parameter: Arc::clone(parameter), value }
+}
+
+pub(crate) fn token(system: Option<&str>, code: &str) -> IndexRow {
+    let value = IndexValue::Token { system: system.map(str::to_owned), code: code.to_owned() };
+    row(&parameters().token, value)
+}
+
+pub(crate) fn text(exact: &str) -> IndexRow {
+    row(&parameters().text, IndexValue::Text { folded: fold(exact), exact: exact.to_owned() })
+}
+
+pub(crate) fn date(low: i64, high: i64) -> IndexRow {
+    row(&parameters().date, IndexValue::Date { low, high })
+}
+
+pub(crate) fn number(value: f64) -> IndexRow {
+    row(&parameters().number, IndexValue::Number(value))
+}
+
+pub(crate) fn quantity(value: f64, system: Option<&str>, code: Option<&str>, unit: Option<&str>) -> IndexRow {
+    let own = |text: Option<&str>| text.map(str::to_owned);
+    let value = IndexValue::Quantity { value, system: own(system), code: own(code), unit: own(unit) };
+    row(&parameters().quantity, value)
+}
+
+pub(crate) fn reference(resource_type: &'static str, target: &str) -> IndexRow {
+    row(&parameters().reference, IndexValue::Reference { resource_type, target: target.to_owned() })
+}
+
+pub(crate) fn uri(address: &str) -> IndexRow {
+    row(&parameters().uri, IndexValue::Uri(address.to_owned()))
+}
+
+pub(crate) fn by(parameter: &Arc<Parameter>, descending: bool) -> SortKey {
+    SortKey { by: SortBy::Parameter(Arc::clone(parameter)), descending }
+}
+
+/// The ids that a query finds, page after page.
+pub(crate) async fn walk(store: &SharedStore, query: &Query) -> Vec<String> {
+    let mut query = query.clone();
+    let mut found = Vec::new();
+    loop {
+        let page = store.search(&query).await.unwrap();
+        assert!(page.versions.len() <= query.limit);
+        found.extend(page.versions.iter().map(|version| version.key.id.to_string()));
+        match page.next {
+            None => return found,
+            next @ Some(Position { .. }) => query.after = next,
+        }
+        assert!(found.len() < 10_000, "the pages do not end");
+    }
+}

@@ -1,0 +1,234 @@
+//! Random resources and random questions: a store answers what a plain evaluation of all resources answers.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::{btree_map, vec};
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use proptest::test_runner::{Config, TestRunner};
+use relais::fhir::Id;
+use relais::search::evaluate::{self, Candidate};
+use relais::search::query::{
+    Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey, SystemTest,
+    Test, TextMatch, TextTest, TokenTest,
+};
+use relais::search::{IndexRow, fold};
+use relais::store::{Expect, Write};
+
+use crate::Fresh;
+use crate::making::{
+    TASK, by, date, delete, done, id, number, parameters, put, quantity, reference, text, token, uri, walk,
+};
+
+/// What happens in one commit: to each resource, new rows or (`None`) its end.
+type Round = BTreeMap<u8, Option<Vec<IndexRow>>>;
+
+const TEXTS: [&str; 8] = ["", "a", "Ab", "àb", "ab%", "a_b", "b'\"", "été à"];
+const CODES: [&str; 4] = ["open", "done", "OPEN", ""];
+const SYSTEMS: [Option<&str>; 3] = [None, Some("s"), Some("t")];
+const TARGETS: [(&str, &str); 4] = [("Group", "1"), ("Group", "2"), ("Device", "1"), ("", "https://x/1")];
+const ADDRESSES: [&str; 3] = ["urn:a", "urn:b", "urn:a/"];
+
+fn value() -> BoxedStrategy<IndexRow> {
+    let system = || select(&SYSTEMS[..]);
+    let end = -3..8_i64;
+    prop_oneof![
+        (system(), select(&CODES[..])).prop_map(|(system, code)| token(system, code)),
+        select(&TEXTS[..]).prop_map(text),
+        (end, 1..4_i64).prop_map(|(low, length)| date(low, low + length)),
+        (-3..8_i64).prop_map(|high| date(i64::MIN, high)),
+        (-3..8_i64).prop_map(|low| date(low, i64::MAX)),
+        (-4..4_i32).prop_map(|half| number(f64::from(half) / 2.0)),
+        (-2..3_i32, system(), system(), system()).prop_map(|(value, system, code, unit)| quantity(
+            f64::from(value),
+            system,
+            code,
+            unit
+        )),
+        select(&TARGETS[..]).prop_map(|(kind, target)| reference(kind, target)),
+        select(&ADDRESSES[..]).prop_map(uri),
+    ]
+    .boxed()
+}
+
+fn rounds() -> impl Strategy<Value = Vec<Round>> {
+    let state = option::weighted(0.8, vec(value(), 0..8));
+    vec(btree_map(0..16_u8, state, 0..16), 1..4)
+}
+
+fn prefix() -> impl Strategy<Value = Prefix> {
+    use Prefix::{Ap, Eb, Eq, Ge, Gt, Le, Lt, Ne, Sa};
+    select(&[Eq, Ne, Gt, Lt, Ge, Le, Sa, Eb, Ap][..])
+}
+
+fn interval() -> impl Strategy<Value = DateTest> {
+    (prefix(), -4..8_i64, 1..5_i64).prop_map(|(prefix, low, length)| DateTest {
+        prefix,
+        low,
+        high: low + length,
+    })
+}
+
+fn number_test() -> impl Strategy<Value = NumberTest> {
+    (prefix(), -4..4_i32, select(&[0.25, 0.5, 1.0][..])).prop_map(|(prefix, half, margin)| {
+        let value = f64::from(half) / 2.0;
+        NumberTest { prefix, value, low: value - margin, high: value + margin }
+    })
+}
+
+fn system_test() -> impl Strategy<Value = SystemTest> {
+    select(vec![SystemTest::Any, SystemTest::Absent, SystemTest::Is("s".to_owned())])
+}
+
+fn text_test() -> impl Strategy<Value = TextTest> {
+    let how = select(&[TextMatch::Start, TextMatch::Within, TextMatch::Exact][..]);
+    (how, select(&TEXTS[..])).prop_map(|(how, asked)| {
+        let text = if how == TextMatch::Exact { asked.to_owned() } else { fold(asked) };
+        TextTest { how, text }
+    })
+}
+
+fn reference_test() -> impl Strategy<Value = ReferenceTest> {
+    let local = |kind, text: &str| ReferenceTest::Local(relais::fhir::ResourceType::find(kind), id(text));
+    let url = ReferenceTest::Url("https://x/1".to_owned());
+    select(vec![local("Group", "1"), local("Device", "2"), local("", "1"), url])
+}
+
+fn test() -> BoxedStrategy<Test> {
+    let p = parameters();
+    let any = [&p.token, &p.text, &p.date, &p.number, &p.quantity, &p.reference, &p.uri];
+    let any: Vec<_> = any.into_iter().cloned().collect();
+    let code = option::of(select(&CODES[..]).prop_map(str::to_owned));
+    let token_test = (system_test(), code).prop_map(|(system, code)| TokenTest { system, code });
+    let unit = option::of(Just("s".to_owned()));
+    let quantity_test = (number_test(), system_test(), unit)
+        .prop_map(|(number, system, unit)| QuantityTest { number, system, unit });
+    let updated = (prefix(), 0..4_i64, 1..3_i64).prop_map(|(prefix, low, length)| DateTest {
+        prefix,
+        low: 1_000 + 10 * low,
+        high: 1_000 + 10 * (low + length),
+    });
+    let address = select(&ADDRESSES[..]).prop_map(str::to_owned);
+    prop_oneof![
+        vec((0..18_u8).prop_map(|place| id(&name(place))), 0..6).prop_map(Test::Id),
+        vec(updated, 1..3).prop_map(Test::LastUpdated),
+        (select(any), any_bool()).prop_map(|(parameter, wanted)| Test::Missing(parameter, wanted)),
+        vec(token_test, 1..3).prop_map(|tests| Test::Token(p.token.clone(), tests)),
+        vec(text_test(), 1..3).prop_map(|tests| Test::Text(p.text.clone(), tests)),
+        vec(interval(), 1..3).prop_map(|tests| Test::Date(p.date.clone(), tests)),
+        vec(number_test(), 1..3).prop_map(|tests| Test::Number(p.number.clone(), tests)),
+        vec(quantity_test, 1..3).prop_map(|tests| Test::Quantity(p.quantity.clone(), tests)),
+        vec(reference_test(), 1..3).prop_map(|tests| Test::Reference(p.reference.clone(), tests)),
+        vec(address, 1..3).prop_map(|tests| Test::Uri(p.uri.clone(), tests)),
+    ]
+    .boxed()
+}
+
+fn any_bool() -> impl Strategy<Value = bool> {
+    any::<bool>()
+}
+
+fn sort_key() -> BoxedStrategy<SortKey> {
+    let p = parameters();
+    let any = [&p.token, &p.text, &p.date, &p.number, &p.quantity, &p.reference, &p.uri];
+    let any: Vec<_> = any.into_iter().cloned().collect();
+    prop_oneof![
+        8 => (select(any), any_bool()).prop_map(|(parameter, descending)| by(&parameter, descending)),
+        1 => any_bool().prop_map(|descending| SortKey { by: SortBy::LastUpdated, descending }),
+        1 => any_bool().prop_map(|descending| SortKey { by: SortBy::Id, descending }),
+    ]
+    .boxed()
+}
+
+fn queries() -> impl Strategy<Value = Vec<Query>> {
+    let criterion =
+        (test(), prop::bool::weighted(0.2)).prop_map(|(test, negated)| Criterion { test, negated });
+    let query = (vec(criterion, 0..4), vec(sort_key(), 0..3), 1..6_usize)
+        .prop_map(|(criteria, sort, limit)| Query { criteria, sort, ..Query::all(TASK, limit) });
+    vec(query, 20)
+}
+
+fn name(place: u8) -> String {
+    // Ids in another order than the one of making.
+    format!("r{}", (place * 7) % 18)
+}
+
+/// Compares the answers of empty stores that are filled at random.
+pub(crate) fn check(fresh: fn() -> Fresh) {
+    let config = Config { cases: 48, failure_persistence: None, ..Config::default() };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap();
+    let outcome = TestRunner::new(config).run(&(rounds(), queries()), |(rounds, queries)| {
+        runtime.block_on(compare(&fresh(), rounds, queries))
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+async fn compare(fresh: &Fresh, rounds: Vec<Round>, queries: Vec<Query>) -> Result<(), TestCaseError> {
+    let live = fill(fresh, rounds).await;
+    for query in queries {
+        let expected = answer(&query, &live);
+        for store in [&fresh.store, &fresh.unselective] {
+            let found = walk(store, &query).await;
+            prop_assert_eq!(&found, &expected, "{:?}", &query);
+            prop_assert_eq!(store.count(&query).await.unwrap(), expected.len() as u64, "{:?}", &query);
+        }
+    }
+    Ok(())
+}
+
+/// A resource that is there after all rounds.
+struct Live {
+    id: Id,
+    at: i64,
+    /// Its place in the order of making.
+    made: usize,
+    rows: Vec<IndexRow>,
+}
+
+impl Live {
+    fn candidate(&self) -> Candidate<'_> {
+        Candidate { id: &self.id, last_updated: self.at, rows: &self.rows }
+    }
+}
+
+/// What a query means, said plainly: the ids of the matches in order, paging aside.
+fn answer(query: &Query, live: &[Live]) -> Vec<String> {
+    let mut found: Vec<&Live> =
+        live.iter().filter(|one| evaluate::matches(query, &one.candidate())).collect();
+    let descends = query.sort.last().is_some_and(|key| key.descending);
+    found.sort_by(|left, right| {
+        let tie = if descends { right.made.cmp(&left.made) } else { left.made.cmp(&right.made) };
+        evaluate::compare(&query.sort, &left.candidate(), &right.candidate()).then(tie)
+    });
+    found.iter().map(|one| one.id.to_string()).collect()
+}
+
+/// Commits the rounds; answers the live resources.
+async fn fill(fresh: &Fresh, rounds: Vec<Round>) -> Vec<Live> {
+    let mut numbers: BTreeMap<u8, (u64, usize)> = BTreeMap::new();
+    let mut live: BTreeMap<u8, Live> = BTreeMap::new();
+    for (turn, round) in rounds.into_iter().enumerate() {
+        let at = 1_000 + 10 * i64::try_from(turn).unwrap();
+        let mut writes: Vec<Write> = Vec::new();
+        for (place, state) in round {
+            let name = name(place);
+            let next = numbers.len();
+            let (number, made) = numbers.entry(place).or_insert((0, next));
+            let expect = if *number == 0 { Expect::Absent } else { Expect::Version(*number) };
+            *number += 1;
+            match state {
+                None => {
+                    writes.push(delete(&name, expect));
+                    live.remove(&place);
+                }
+                Some(rows) => {
+                    writes.push(put(&name, expect, "", rows.clone()));
+                    live.insert(place, Live { id: id(&name), at, made: *made, rows });
+                }
+            }
+        }
+        done(&fresh.store, writes, at).await;
+    }
+    live.into_values().collect()
+}
