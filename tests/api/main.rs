@@ -3,4 +3,5 @@
 
 mod fhir;
 mod manners;
+mod native;
 mod server;

@@ -24,9 +24,9 @@ pub(super) struct DeploymentFields {
     /// The platform that runs.
     #[serde(default)]
     platform_id: Option<String>,
-    /// Its version.
+    /// The version of the platform that runs.
     #[serde(default)]
-    version: Option<String>,
+    platform_version: Option<String>,
     /// For whom it runs: an organisation, or only its name.
     #[serde(default)]
     owner: Option<LinkBody>,
@@ -76,7 +76,7 @@ impl Resource for Deployments {
         DeploymentFields {
             name: deployment.name.clone(),
             platform_id: wire::id_of(Kind::Platform, deployment.platform.as_ref()),
-            version: deployment.version.clone(),
+            platform_version: deployment.version.clone(),
             owner: deployment.owner.as_ref().map(LinkBody::of),
             country_id: wire::id_of(Kind::Country, deployment.country.as_ref()),
             url: deployment.url.clone(),
@@ -91,7 +91,7 @@ impl Resource for Deployments {
             id: None,
             name: wire::optional(fields.name),
             platform: wire::optional_reference(Kind::Platform, fields.platform_id, "/platform_id")?,
-            version: wire::optional(fields.version),
+            version: wire::optional(fields.platform_version),
             owner: LinkBody::optional(fields.owner, "/owner")?,
             country: wire::optional_reference(Kind::Country, fields.country_id, "/country_id")?,
             url: wire::optional(fields.url),
