@@ -1,17 +1,20 @@
 //! `/action-items`: one register across all meetings.
 
-use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::calendar::Calendar;
 use crate::faces::native::resource::{Filter, Flag, Resource};
-use crate::faces::native::spelled::{Text, Word, always, or_null};
+use crate::faces::native::spelled::{DateText, Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::action_item::{Priority, Review, Status};
 use crate::model::{ActionItem, Due, Kind, When, due};
+
+type StatusWord = Word<Status>;
+type PriorityWord = Word<Priority>;
+type DueKindWord = Word<due::Kind>;
 
 /// The register of action items.
 pub(super) struct ActionItems;
@@ -24,13 +27,11 @@ pub(super) struct ActionItemFields {
     #[schema(min_length = 1)]
     description: String,
     /// How far it is. `open` when left out.
-    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "open")]
-    status: Word<Status>,
+    status: StatusWord,
     /// How much it presses.
-    #[schema(schema_with = or_null::<Word<Priority>>)]
     #[serde(default)]
-    priority: Option<Word<Priority>>,
+    priority: Option<PriorityWord>,
     /// Who is to do it: a party, or only a name.
     #[serde(default)]
     owner: Option<LinkBody>,
@@ -53,17 +54,14 @@ pub(super) struct ActionItemFields {
     #[serde(default)]
     reviews: Vec<ReviewBody>,
     /// When it was opened.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    opened: Option<Text<When>>,
+    opened: Option<WhenText>,
     /// When it was last changed, as those who did it say.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    changed: Option<Text<When>>,
+    changed: Option<WhenText>,
     /// When it was closed.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    closed: Option<Text<When>>,
+    closed: Option<WhenText>,
     /// Where the source document has it.
     #[serde(default)]
     source: Option<SourceBody>,
@@ -79,16 +77,15 @@ fn open() -> Word<Status> {
 #[serde(deny_unknown_fields)]
 pub(super) struct DueBody {
     /// What kind of saying it is. When left out: `date` if a date was said, `none` otherwise.
-    #[schema(schema_with = always::<Word<due::Kind>>)]
+    #[schema(value_type = DueKindWord)]
     #[serde(default)]
     kind: Option<Word<due::Kind>>,
     /// The words: `lors d'une prochaine réunion`.
     #[serde(default)]
     text: Option<String>,
     /// The date that was said.
-    #[schema(schema_with = or_null::<Text<Date>>)]
     #[serde(default)]
-    on: Option<Text<Date>>,
+    on: Option<DateText>,
     /// The number of days that was said.
     #[serde(default)]
     days: Option<u32>,
@@ -136,9 +133,8 @@ pub(super) struct ReviewBody {
     #[schema(min_length = 1)]
     text: String,
     /// When it was said.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    at: Option<Text<When>>,
+    at: Option<WhenText>,
     /// Who said it.
     #[serde(default)]
     author: Option<LinkBody>,
@@ -146,9 +142,8 @@ pub(super) struct ReviewBody {
     #[serde(default)]
     meeting_id: Option<String>,
     /// How far the item was then.
-    #[schema(schema_with = or_null::<Word<Status>>)]
     #[serde(default)]
-    status_after: Option<Word<Status>>,
+    status_after: Option<StatusWord>,
 }
 
 impl ReviewBody {
@@ -179,8 +174,7 @@ impl ReviewBody {
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct ActionItemComputed {
     /// The date that honestly follows from what was said; null when none does.
-    #[schema(schema_with = or_null::<Text<Date>>)]
-    effective_due_on: Option<Text<Date>>,
+    effective_due_on: Option<DateText>,
     /// Whether it is still to be done and that date has passed.
     overdue: bool,
     /// How many later meetings of its series it has survived undone.

@@ -5,11 +5,13 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Word, always};
+use crate::faces::native::spelled::Word;
 use crate::faces::native::wire::{self, LinkBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::deployment::Status;
 use crate::model::{Deployment, Kind, Link};
+
+type StatusWord = Word<Status>;
 
 /// The deployments.
 pub(super) struct Deployments;
@@ -37,9 +39,8 @@ pub(super) struct DeploymentFields {
     #[serde(default)]
     url: Option<String>,
     /// Whether it runs. `unknown` when left out.
-    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "unknown")]
-    status: Word<Status>,
+    status: StatusWord,
     /// What it is used for, and other remarks.
     #[serde(default)]
     notes: Vec<String>,

@@ -6,11 +6,13 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, Issue, Kind as ErrorKind, Result};
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, Word, always, or_null};
+use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::discussion::Kind;
-use crate::model::{self, DiscussionPoint, Link, When};
+use crate::model::{self, DiscussionPoint, Link};
+
+type KindWord = Word<Kind>;
 
 /// What was said.
 pub(super) struct DiscussionPoints;
@@ -20,7 +22,7 @@ pub(super) struct DiscussionPoints;
 #[serde(deny_unknown_fields)]
 pub(super) struct DiscussionPointFields {
     /// What kind of saying it is. When left out: what the list holds, `information` in the list of everything.
-    #[schema(schema_with = always::<Word<Kind>>)]
+    #[schema(value_type = KindWord)]
     #[serde(default)]
     kind: Option<Word<Kind>>,
     /// The words.
@@ -33,9 +35,8 @@ pub(super) struct DiscussionPointFields {
     #[serde(default)]
     meeting_id: Option<String>,
     /// When it was said.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    said_at: Option<Text<When>>,
+    said_at: Option<WhenText>,
     /// Who said it.
     #[serde(default)]
     sender: Option<LinkBody>,

@@ -5,11 +5,14 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, Word, always, or_null};
+use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::integration::{Duration, Effort, Status, Unit};
 use crate::model::{Integration, Kind, Link, When};
+
+type StatusWord = Word<Status>;
+type UnitWord = Word<Unit>;
 
 /// The integrations.
 pub(super) struct Integrations;
@@ -29,13 +32,11 @@ pub(super) struct IntegrationFields {
     #[serde(default)]
     standards: Vec<String>,
     /// How far it is. `reported` when left out.
-    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "reported")]
-    status: Word<Status>,
+    status: StatusWord,
     /// When it was known to be that far.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    as_of: Option<Text<When>>,
+    as_of: Option<WhenText>,
     /// The countries where it works.
     #[serde(default)]
     country_ids: Vec<String>,
@@ -78,8 +79,7 @@ pub(super) struct DurationBody {
     /// How many.
     value: u32,
     /// Of what, in UCUM's codes: minutes, hours, days, weeks, months.
-    #[schema(schema_with = always::<Word<Unit>>)]
-    unit: Word<Unit>,
+    unit: UnitWord,
 }
 
 impl EffortBody {

@@ -5,11 +5,14 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, Word, always};
+use crate::faces::native::spelled::{MomentText, Text, Word};
 use crate::faces::native::wire::{self, LinkBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::interface::{Outcome, Probe, Status};
-use crate::model::{Interface, Kind, Moment};
+use crate::model::{Interface, Kind};
+
+type StatusWord = Word<Status>;
+type OutcomeWord = Word<Outcome>;
 
 /// The interfaces.
 pub(super) struct Interfaces;
@@ -22,9 +25,8 @@ pub(super) struct InterfaceFields {
     #[serde(default)]
     name: Option<String>,
     /// Whether it may be used. `active` when left out.
-    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "active")]
-    status: Word<Status>,
+    status: StatusWord,
     /// How one connects: a code of HL7's endpoint-connection-type, such as `hl7-fhir-rest`, or of our own.
     #[serde(default)]
     connection: Option<String>,
@@ -58,11 +60,9 @@ fn active() -> Word<Status> {
 #[serde(deny_unknown_fields)]
 pub(super) struct ProbeBody {
     /// When it was asked.
-    #[schema(schema_with = always::<Text<Moment>>)]
-    at: Text<Moment>,
+    at: MomentText,
     /// What came of it.
-    #[schema(schema_with = always::<Word<Outcome>>)]
-    outcome: Word<Outcome>,
+    outcome: OutcomeWord,
     /// The version that it told.
     #[serde(default)]
     version: Option<String>,

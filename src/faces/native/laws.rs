@@ -139,7 +139,6 @@ fn a_part_has_one_shape_in_the_whole_document() {
     let document = serde_json::to_value(native::document()).unwrap();
     let schemas = document.pointer("/components/schemas").unwrap().as_object().unwrap();
     for (name, schema) in schemas {
-        let shapeless = schema.get("properties").is_none() && name != "Nothing";
-        assert!(!shapeless, "{name} has no properties");
+        assert!(schema.get("properties").is_some() || schema["type"] == "string", "{name} has no shape");
     }
 }

@@ -5,11 +5,17 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Resource};
-use crate::faces::native::spelled::{Text, Word, always, each, or_null};
+use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, SourceBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::meeting::{Attendance, Field, Participant, Reply, Role, Room, Status};
 use crate::model::{Kind, Link, Meeting, When};
+
+type StatusWord = Word<Status>;
+type FieldWord = Word<Field>;
+type RoleWord = Word<Role>;
+type ReplyWord = Word<Reply>;
+type AttendanceWord = Word<Attendance>;
 
 /// The meetings.
 pub(super) struct Meetings;
@@ -28,17 +34,14 @@ pub(super) struct MeetingFields {
     #[serde(default)]
     type_as_written: Option<String>,
     /// Whether it takes place. `planned` when left out.
-    #[schema(schema_with = always::<Word<Status>>)]
     #[serde(default = "planned")]
-    status: Word<Status>,
+    status: StatusWord,
     /// When it starts: often an instant, sometimes only a day.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    start: Option<Text<When>>,
+    start: Option<WhenText>,
     /// When it ends, if that was said.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    end: Option<Text<When>>,
+    end: Option<WhenText>,
     /// The time zone as the source writes it: `CEST`.
     #[serde(default)]
     zone_label: Option<String>,
@@ -64,9 +67,8 @@ pub(super) struct MeetingFields {
     #[serde(default)]
     distribution_list_id: Option<String>,
     /// The fields that the source shows but leaves blank. Blank is not the same as unknown.
-    #[schema(schema_with = each::<Word<Field>>)]
     #[serde(default)]
-    blank_fields: Vec<Word<Field>>,
+    blank_fields: Vec<FieldWord>,
     /// Where the source document speaks of it.
     #[serde(default)]
     source: Option<SourceBody>,
@@ -97,17 +99,14 @@ pub(super) struct ParticipantBody {
     /// Who: a role, a person, or only a name.
     actor: LinkBody,
     /// As what.
-    #[schema(schema_with = each::<Word<Role>>)]
     #[serde(default)]
-    roles: Vec<Word<Role>>,
+    roles: Vec<RoleWord>,
     /// What was answered to the invitation. `needs-action` when left out.
-    #[schema(schema_with = always::<Word<Reply>>)]
     #[serde(default = "unanswered")]
-    reply: Word<Reply>,
+    reply: ReplyWord,
     /// What really happened, where the source says so.
-    #[schema(schema_with = or_null::<Word<Attendance>>)]
     #[serde(default)]
-    attendance: Option<Word<Attendance>>,
+    attendance: Option<AttendanceWord>,
 }
 
 fn unanswered() -> Word<Reply> {

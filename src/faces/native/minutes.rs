@@ -5,11 +5,13 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, Word, always, or_null};
+use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::minutes::{Approval, State, Subject};
 use crate::model::{AgendaItem, Kind, Link, Minutes, When};
+
+type StateWord = Word<State>;
 
 /// The records of meetings.
 pub(super) struct AllMinutes;
@@ -19,9 +21,8 @@ pub(super) struct AllMinutes;
 #[serde(deny_unknown_fields)]
 pub(super) struct MinutesFields {
     /// How far it is. `draft` when left out.
-    #[schema(schema_with = always::<Word<State>>)]
     #[serde(default = "draft")]
-    state: Word<State>,
+    state: StateWord,
     /// The meeting that it records.
     #[serde(default)]
     meeting_id: Option<String>,
@@ -29,8 +30,7 @@ pub(super) struct MinutesFields {
     #[schema(min_length = 1)]
     title: String,
     /// When it was last worked on.
-    #[schema(schema_with = always::<Text<When>>)]
-    date: Text<When>,
+    date: WhenText,
     /// Who wrote it.
     #[serde(default)]
     authors: Vec<LinkBody>,
@@ -146,9 +146,8 @@ pub(super) struct ApprovalBody {
     #[serde(default)]
     by: Option<LinkBody>,
     /// When.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    at: Option<Text<When>>,
+    at: Option<WhenText>,
 }
 
 impl ApprovalBody {

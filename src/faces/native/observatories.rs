@@ -5,11 +5,13 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Word, always};
+use crate::faces::native::spelled::Word;
 use crate::faces::native::wire::{self, LinkBody, TranslationBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::observatory::Coverage;
 use crate::model::{Kind, Localized, Observatory};
+
+type CoverageWord = Word<Coverage>;
 
 /// The observatories.
 pub(super) struct Observatories;
@@ -28,8 +30,7 @@ pub(super) struct ObservatoryFields {
     #[serde(default)]
     aliases: Vec<String>,
     /// How far it looks.
-    #[schema(schema_with = always::<Word<Coverage>>)]
-    coverage: Word<Coverage>,
+    coverage: CoverageWord,
     /// The country of a national one.
     #[serde(default)]
     country_id: Option<String>,

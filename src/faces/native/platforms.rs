@@ -5,11 +5,13 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Word, or_null};
+use crate::faces::native::spelled::Word;
 use crate::faces::native::wire::{self, LinkBody, TranslationBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::platform::Component;
 use crate::model::{Link, Localized, Platform};
+
+type ComponentWord = Word<Component>;
 
 /// The platforms.
 pub(super) struct Platforms;
@@ -25,9 +27,8 @@ pub(super) struct PlatformFields {
     #[serde(default)]
     aliases: Vec<String>,
     /// Its place in the OpenHIE architecture, or what it is beside it.
-    #[schema(schema_with = or_null::<Word<Component>>)]
     #[serde(default)]
-    component: Option<Word<Component>>,
+    component: Option<ComponentWord>,
     /// What it is, in a sentence.
     #[serde(default)]
     description: Option<String>,

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, or_null};
+use crate::faces::native::spelled::{Text, WhenText};
 use crate::faces::native::wire::{self, LinkBody};
 use crate::kernel::{Context, Kernel};
 use crate::model::series::Recurrence;
@@ -55,9 +55,8 @@ pub(super) struct RecurrenceBody {
     #[serde(default)]
     zone: Option<String>,
     /// When the first meeting starts.
-    #[schema(schema_with = or_null::<Text<When>>)]
     #[serde(default)]
-    first_start: Option<Text<When>>,
+    first_start: Option<WhenText>,
 }
 
 impl Resource for AllSeries {

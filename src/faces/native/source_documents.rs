@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::error::{Error, Issue, Kind as ErrorKind, Result};
 use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
-use crate::faces::native::spelled::{Text, or_null};
+use crate::faces::native::spelled::{MomentText, Text};
 use crate::faces::native::wire;
 use crate::kernel::{Context, Kernel};
 use crate::model::{Kind, Moment, SourceDocument};
@@ -39,9 +39,8 @@ pub(super) struct SourceDocumentFields {
     #[serde(default)]
     meeting_ids: Vec<String>,
     /// When it was handed in.
-    #[schema(schema_with = or_null::<Text<Moment>>)]
     #[serde(default)]
-    received_at: Option<Text<Moment>>,
+    received_at: Option<MomentText>,
 }
 
 impl Resource for SourceDocuments {

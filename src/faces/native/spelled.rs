@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
-use utoipa::openapi::schema::{Array, KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::model::{Code, Moment, When};
 
@@ -15,6 +17,9 @@ pub(super) trait Spelled: Sized {
 
     /// The value of a text, or what would be right.
     fn read(text: &str) -> Result<Self, String>;
+
+    /// What the documentation calls such texts.
+    fn name() -> String;
 
     /// What the documentation says of the text.
     fn describe(schema: ObjectBuilder) -> ObjectBuilder;
@@ -38,6 +43,18 @@ impl<T: Code> Spelled for Word<T> {
         T::parse(text).map(Self).ok_or_else(|| format!("'{text}' is not one of: {}", words()))
     }
 
+    /// The module and the type: `ActionItemStatus`.
+    fn name() -> String {
+        let path = std::any::type_name::<T>();
+        let (modules, name) = path.rsplit_once("::").unwrap_or(("", path));
+        let words = modules.rsplit("::").next().unwrap_or_default().split('_');
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect::<String>()
+        };
+        words.map(capital).chain([name.to_owned()]).collect()
+    }
+
     fn describe(schema: ObjectBuilder) -> ObjectBuilder {
         schema.enum_values(Some(T::ALL.iter().map(|one| one.code())))
     }
@@ -51,6 +68,10 @@ impl Spelled for Text<Date> {
     fn read(text: &str) -> Result<Self, String> {
         let date = if text.len() == 10 { text.parse().ok() } else { None };
         date.map(Self).ok_or_else(|| format!("'{text}' is not a date such as 2021-04-13"))
+    }
+
+    fn name() -> String {
+        "Date".to_owned()
     }
 
     fn describe(schema: ObjectBuilder) -> ObjectBuilder {
@@ -67,6 +88,10 @@ impl Spelled for Text<Moment> {
         Moment::parse(text).map(Self).map_err(|error| error.to_string())
     }
 
+    fn name() -> String {
+        "Instant".to_owned()
+    }
+
     fn describe(schema: ObjectBuilder) -> ObjectBuilder {
         schema.format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
     }
@@ -81,30 +106,19 @@ impl Spelled for Text<When> {
         When::parse(text).map(Self).map_err(|error| error.to_string())
     }
 
+    fn name() -> String {
+        "DateOrTime".to_owned()
+    }
+
     fn describe(schema: ObjectBuilder) -> ObjectBuilder {
         schema.description(Some("A date (`2021-04-13`), or a time with its offset (RFC 3339)."))
     }
 }
 
-/// The schema of a value that is always there.
-pub(super) fn always<T: Spelled>() -> Object {
-    T::describe(ObjectBuilder::new().schema_type(Type::String)).build()
-}
-
-/// The schema of a value that may be null.
-pub(super) fn or_null<T: Spelled>() -> Object {
-    let mut schema = always::<T>();
-    schema.schema_type = SchemaType::from_iter([Type::String, Type::Null]);
-    if let Some(words) = &mut schema.enum_values {
-        words.push(serde_json::Value::Null);
-    }
-    schema
-}
-
-/// The schema of a list of values.
-pub(super) fn each<T: Spelled>() -> Array {
-    Array::new(always::<T>())
-}
+/// The shapes that wire fields name, because the derived documentation asks for names without parameters.
+pub(super) type DateText = Text<Date>;
+pub(super) type MomentText = Text<Moment>;
+pub(super) type WhenText = Text<When>;
 
 macro_rules! on_the_wire {
     ($wrapper:ident) => {
@@ -124,6 +138,24 @@ macro_rules! on_the_wire {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let text = Cow::<'de, str>::deserialize(deserializer)?;
                 Self::read(&text).map_err(de::Error::custom)
+            }
+        }
+
+        impl<T> PartialSchema for $wrapper<T>
+        where
+            Self: Spelled,
+        {
+            fn schema() -> RefOr<Schema> {
+                Self::describe(ObjectBuilder::new().schema_type(Type::String)).build().into()
+            }
+        }
+
+        impl<T> ToSchema for $wrapper<T>
+        where
+            Self: Spelled,
+        {
+            fn name() -> Cow<'static, str> {
+                Cow::Owned(<Self as Spelled>::name())
             }
         }
     };

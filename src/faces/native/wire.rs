@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::{At, Error, Issue, Kind as ErrorKind, Result};
-use crate::faces::native::spelled::{Word, always, or_null};
+use crate::faces::native::spelled::Word;
 use crate::fhir::Id;
 use crate::mapping::reference as fhir;
 use crate::model::{Kind, Link, Localized, Ref, SourceSpan, Translation};
+
+type KindWord = Word<Kind>;
 
 /// Points to something, or only says its name.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
@@ -15,9 +17,8 @@ use crate::model::{Kind, Link, Localized, Ref, SourceSpan, Translation};
 #[serde(deny_unknown_fields)]
 pub(super) struct LinkBody {
     /// What kind of thing it is; null when only the name is known.
-    #[schema(schema_with = or_null::<Word<Kind>>)]
     #[serde(default)]
-    kind: Option<Word<Kind>>,
+    kind: Option<KindWord>,
     /// Its id; for `elsewhere` its address. Null when only the name is known.
     #[serde(default)]
     id: Option<String>,
@@ -71,8 +72,7 @@ impl LinkBody {
 #[serde(deny_unknown_fields)]
 pub(super) struct RefBody {
     /// What kind of thing it is.
-    #[schema(schema_with = always::<Word<Kind>>)]
-    kind: Word<Kind>,
+    kind: KindWord,
     /// Its id; for `elsewhere` its address.
     id: String,
 }

@@ -1,8 +1,7 @@
 //! The schemas of a resource: what can be written, what is read, and a page of them.
 
 use utoipa::openapi::schema::{
-    Array, ArrayBuilder, KnownFormat, Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, SchemaType,
-    Type,
+    ArrayBuilder, KnownFormat, Object, ObjectBuilder, OneOfBuilder, Schema, SchemaFormat, SchemaType, Type,
 };
 use utoipa::openapi::{Components, Ref, RefOr};
 use utoipa::{PartialSchema, ToSchema};
@@ -45,7 +44,12 @@ fn history<R: Resource>() -> Object {
     let version = ObjectBuilder::new()
         .property("version", number("The number of the version."))
         .property("updated_at", instant("When the version was written."))
-        .property("deleted", ObjectBuilder::new().schema_type(Type::Boolean))
+        .property(
+            "deleted",
+            ObjectBuilder::new()
+                .schema_type(Type::Boolean)
+                .description(Some("Whether the version is the end of it.")),
+        )
         .property(
             "changed",
             ArrayBuilder::new()
@@ -60,7 +64,7 @@ fn history<R: Resource>() -> Object {
         .required("fields");
     ObjectBuilder::new()
         .description(Some(format!("A page of the history of {}, newest version first.", R::ONE)))
-        .property("data", ArrayBuilder::new().items(version))
+        .property("data", ArrayBuilder::new().items(version).description(Some("The versions.")))
         .property("next", next())
         .required("data")
         .required("next")
@@ -109,7 +113,12 @@ fn page<R: Resource>() -> Object {
         .minimum(Some(0));
     ObjectBuilder::new()
         .description(Some(format!("A page of {}.", R::MANY)))
-        .property("data", Array::new(Ref::from_schema_name(R::NAME)))
+        .property(
+            "data",
+            ArrayBuilder::new()
+                .items(Ref::from_schema_name(R::NAME))
+                .description(Some("The things, in order.")),
+        )
         .property("next", next())
         .property("total", total)
         .required("data")
