@@ -2,6 +2,7 @@
 //! what comes back.
 
 mod fhir;
+mod imports;
 mod manners;
 mod native;
 mod server;

@@ -13,6 +13,7 @@ mod discussion_points;
 mod filter;
 mod groups;
 mod history;
+mod imports;
 mod integrations;
 mod interfaces;
 mod item;
@@ -107,6 +108,7 @@ fn face() -> Face {
         .also(standards::add)
         .serve::<countries::Countries>()
         .serve::<source_documents::SourceDocuments>()
+        .also(imports::add)
 }
 
 /// Every route of the face, below `/api/v1`.

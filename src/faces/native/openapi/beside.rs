@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::response::ResponseBuilder;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, Ref, Required};
 use utoipa::{PartialSchema, openapi::Components};
 
@@ -71,6 +72,16 @@ impl Document {
             .content("application/json", body.content())
             .build();
         let operation = documented(&beside, "write", operations::APPEND, "201", example);
+        self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
+    }
+
+    /// Adds the handing in of a document of a media type.
+    pub(in crate::faces::native) fn upload(self, beside: Beside, media_type: &str, example: Example) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        let content = Content::builder().schema(Some(text)).example(Some("Titre …".into())).build();
+        let body =
+            RequestBodyBuilder::new().required(Some(Required::True)).content(media_type, content).build();
+        let operation = documented(&beside, "write", operations::CREATE, "201", example);
         self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
     }
 

@@ -15,7 +15,7 @@ use crate::faces::native::resource::{EXAMPLE_ID, Resource};
 pub(super) const READ: &[u16] = &[400, 401, 403, 503];
 /// How reading one thing may fail.
 pub(super) const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
-const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
+pub(super) const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
 /// How adding to a thing may fail.
 pub(super) const APPEND: &[u16] = &[400, 401, 403, 404, 410, 413, 415, 422, 503];
 const CHANGE: &[u16] = &[400, 401, 403, 404, 410, 412, 413, 415, 422, 428, 503];

@@ -119,7 +119,12 @@ fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String).min_length(Some(1))
 }
 
-fn query(name: &str, about: &str, schema: ObjectBuilder, example: Value) -> Parameter {
+pub(in crate::faces::native) fn query(
+    name: &str,
+    about: &str,
+    schema: ObjectBuilder,
+    example: Value,
+) -> Parameter {
     parameter(name, about, schema).example(Some(example)).build()
 }
 

@@ -1,0 +1,251 @@
+//! `/imports/minutes`: minutes in.
+
+use axum::extract::{RawQuery, State};
+use axum::http::header::{ACCEPT, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::post;
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+use crate::error::{Error, Issue, Kind, Result};
+use crate::faces::auth::Writing;
+use crate::faces::native::Face;
+use crate::faces::native::openapi::beside::{Beside, Example};
+use crate::faces::native::openapi::parameters;
+use crate::faces::payload::Payload;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+use crate::kernel::Outcome;
+use crate::minutes::import::{Source, Summary, Thing};
+use crate::minutes::wire::DraftOut;
+use crate::minutes::{self, import, render};
+use crate::model::{Moment, Ref};
+
+/// Serves it.
+pub(super) fn add(face: Face) -> Face {
+    let flag = ObjectBuilder::new().schema_type(Type::Boolean).default(Some(json!(false)));
+    let name = ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).max_length(Some(255));
+    let import = Beside {
+        tag: "imports",
+        path: "/imports/minutes",
+        id: "importMinutes",
+        summary: "Reads minutes and writes what they tell: the meeting, its record, what was said, what is to be done.",
+        answer: "What was written. With `dry_run=true` nothing is written, and the answer is the draft: each field with \
+                 the lines that it was read from, and warnings where the reader was unsure; with `Accept: text/plain` as \
+                 a readable text.",
+        parameters: vec![
+            parameters::query("dry_run", "Whether to write nothing and show the draft.", flag, json!(true)),
+            parameters::query(
+                "name",
+                "The document's name, such as the file's.",
+                name,
+                json!("2021-04-13.txt"),
+            ),
+        ],
+    };
+    let document = face.document.tag("imports", "Minutes in.").schema::<ImportOut>().upload(
+        import,
+        "text/plain",
+        Example::of(&ImportOut::example()),
+    );
+    Face { routes: face.routes.route("/imports/minutes", post(handle)), document }
+}
+
+/// What an import did.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = MinutesImport)]
+struct ImportOut {
+    /// `created` when something was written, `unchanged` when the same document had been imported before.
+    outcome: &'static str,
+    /// The meeting's title.
+    title: String,
+    /// The meeting.
+    meeting_id: String,
+    /// Its record.
+    minutes_id: String,
+    /// Who met.
+    community_id: String,
+    /// The meeting that follows, if the minutes name it.
+    next_meeting_id: Option<String>,
+    /// The document, as it was handed in.
+    source_document_id: String,
+    /// How many agenda items were found.
+    agenda_items: usize,
+    /// How many discussion points were found.
+    discussion_points: usize,
+    /// How many action items were found.
+    action_items: usize,
+    /// How many doubts the reader had; a dry run shows them.
+    warnings: usize,
+    /// Every resource, in the order of writing.
+    resources: Vec<ImportedOut>,
+}
+
+/// A resource of an import.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportedResource)]
+struct ImportedOut {
+    /// Its FHIR type.
+    resource_type: &'static str,
+    /// Its id, on both faces.
+    id: String,
+    /// `created`, `updated`, `unchanged` or `deleted`.
+    outcome: &'static str,
+}
+
+impl ImportOut {
+    fn of(summary: Summary) -> Self {
+        let outcome = if summary.is_unchanged() { Outcome::Unchanged } else { Outcome::Created };
+        let id = |reference: Ref| reference.id;
+        Self {
+            outcome: word(outcome),
+            title: summary.title,
+            meeting_id: id(summary.meeting),
+            minutes_id: id(summary.minutes),
+            community_id: id(summary.community),
+            next_meeting_id: summary.next_meeting.map(id),
+            source_document_id: id(summary.document),
+            agenda_items: summary.agenda_items,
+            discussion_points: summary.discussion_points,
+            action_items: summary.action_items,
+            warnings: summary.warnings,
+            resources: summary.things.into_iter().map(ImportedOut::of).collect(),
+        }
+    }
+
+    fn example() -> Self {
+        let id = |last: u8| format!("7a3c5a2e-0b1d-5c55-9d7e-2f6b8a90c1{last:02}");
+        Self {
+            outcome: word(Outcome::Created),
+            title: "Sous-communauté francophone".to_owned(),
+            meeting_id: id(1),
+            minutes_id: id(2),
+            community_id: id(3),
+            next_meeting_id: Some(id(4)),
+            source_document_id: id(5),
+            agenda_items: 3,
+            discussion_points: 14,
+            action_items: 1,
+            warnings: 1,
+            resources: vec![ImportedOut { resource_type: "Appointment", id: id(1), outcome: "created" }],
+        }
+    }
+}
+
+impl ImportedOut {
+    fn of(thing: Thing) -> Self {
+        Self {
+            resource_type: thing.resource_type.name(),
+            id: thing.id.to_string(),
+            outcome: word(thing.outcome),
+        }
+    }
+}
+
+fn word(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "created",
+        Outcome::Updated => "updated",
+        Outcome::Unchanged => "unchanged",
+        Outcome::Deleted => "deleted",
+    }
+}
+
+/// What the address asks.
+#[derive(Debug, Default, PartialEq)]
+struct Asked {
+    dry_run: bool,
+    name: Option<String>,
+}
+
+/// `POST /api/v1/imports/minutes`.
+async fn handle(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    Payload(bytes): Payload,
+) -> Result<Response, Refusal> {
+    let asked = asked(query.as_deref().unwrap_or_default())?;
+    let text = text(&headers, &bytes)?;
+    let draft = minutes::read(text, &shared.aliases)?;
+    if asked.dry_run {
+        let wants_text =
+            headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/plain"));
+        return Ok(if wants_text {
+            ([(CONTENT_TYPE, "text/plain; charset=utf-8")], render::to_text(&draft)).into_response()
+        } else {
+            axum::Json(DraftOut::from(&draft)).into_response()
+        });
+    }
+    let received_at = jiff::Timestamp::from_microsecond(context.now).ok();
+    let source = Source {
+        received_at: received_at.map(|at| Moment::new(at, jiff::tz::Offset::UTC)),
+        ..Source::text(asked.name, text)
+    };
+    let summary = import::import(&shared.kernel, &context, &draft, &source).await?;
+    let status = if summary.is_unchanged() { StatusCode::OK } else { StatusCode::CREATED };
+    Ok((status, axum::Json(ImportOut::of(summary))).into_response())
+}
+
+fn asked(query: &str) -> Result<Asked> {
+    let mut asked = Asked::default();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match (name.as_ref(), value.as_ref()) {
+            ("dry_run", "true") => asked.dry_run = true,
+            ("dry_run", "false") => asked.dry_run = false,
+            ("dry_run", _) => return Err(wrong(&name, "'dry_run' is 'true' or 'false'.")),
+            ("name", "") => return Err(wrong(&name, "'name' has no value.")),
+            ("name", text) if text.chars().count() > 255 => {
+                return Err(wrong(&name, "'name' has at most 255 characters."));
+            }
+            ("name", text) => asked.name = Some(text.to_owned()),
+            _ => {
+                let message = format!("There is no parameter '{name}' here; there are dry_run and name.");
+                let issue = Issue::error("unknown-parameter", message).at_parameter(name.as_ref());
+                return Err(Error::with(Kind::Invalid, issue));
+            }
+        }
+    }
+    Ok(asked)
+}
+
+fn wrong(name: &str, message: &str) -> Error {
+    let issue = Issue::error("invalid-parameter-value", message).at_parameter(name);
+    Error::with(Kind::Invalid, issue)
+}
+
+/// The body as text. What says that it is something else is refused rather than guessed at.
+fn text<'a>(headers: &HeaderMap, bytes: &'a [u8]) -> Result<&'a str> {
+    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let bare = sent.split(';').next().unwrap_or_default().trim();
+    if !bare.eq_ignore_ascii_case("text/plain") {
+        let message =
+            format!("Minutes are read from text/plain, the text layer of the document, not from '{bare}'.");
+        let issue = Issue::error("unsupported-media-type", message).at_parameter("Content-Type");
+        return Err(Error::with(Kind::UnsupportedMediaType, issue));
+    }
+    std::str::from_utf8(bytes).map_err(|error| {
+        let message =
+            format!("The text is not UTF-8: the byte at {} does not belong there.", error.valid_up_to());
+        Error::invalid("minutes-not-text", message)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_address_asks_is_understood_or_refused() {
+        let check = |query: &str, expected: Option<Asked>| assert_eq!(asked(query).ok(), expected, "{query}");
+        check("", Some(Asked::default()));
+        check("dry_run=true&name=a+b", Some(Asked { dry_run: true, name: Some("a b".to_owned()) }));
+        check("dry_run=yes", None);
+        check("name=", None);
+        check("dryrun=true", None);
+    }
+}
