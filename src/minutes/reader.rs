@@ -183,6 +183,19 @@ fn conclude(draft: &mut Draft, parts: &Parts<'_>) {
     ];
     let warnings = missing.into_iter().filter(|(missing, ..)| *missing);
     draft.warnings.extend(warnings.map(|(_, code, message)| Warning::new(code, whole, message)));
+    draft.warnings.extend(columns_side_by_side(parts.table));
+}
+
+/// Some tools keep a table's columns side by side on each line. Such cells cannot be told apart here, and the
+/// reader must not pretend that it could.
+fn columns_side_by_side(table: &[Line]) -> Option<Warning> {
+    let written = || table.iter().filter(|line| !line.is_blank());
+    let gaps = written().filter(|line| line.text.contains("   ")).count();
+    let span = table.first().zip(table.last())?;
+    let message = "The table's columns stand side by side on many lines, so its cells may be mixed up. Extract the text \
+                   without keeping the page's layout.";
+    let span = Span { first_line: span.0.number, last_line: span.1.number };
+    (gaps >= 5 && gaps * 3 >= written().count()).then(|| Warning::new("columns-side-by-side", span, message))
 }
 
 /// The language that more of the little words belong to.
@@ -191,4 +204,44 @@ fn language(words: &[Word]) -> Language {
     const ENGLISH: [&str; 10] = ["the", "of", "and", "is", "to", "in", "for", "was", "are", "meeting"];
     let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
     if count(&ENGLISH) > count(&FRENCH) { Language::English } else { Language::French }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &[&str]) {
+        let draft = read(text, &[]).unwrap();
+        let codes: Vec<&str> = draft.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, expected, "{text}");
+    }
+
+    const HEADER: &str = "Titre Groupe Date 13.04.2021\nHeure 10h-11h GMT\nAgenda\n- Accueil\n";
+
+    #[test]
+    fn what_is_missing_is_said() {
+        check(
+            "Titre Groupe\nLieu Dakar\n",
+            &["date-absent", "hours-absent", "agenda-absent", "subjects-absent"],
+        );
+        check(HEADER, &["subjects-absent"]);
+        check(&format!("{HEADER}Sujet Discussion Date\n\n1 Accueil\n\nMot de bienvenue.\n"), &[]);
+    }
+
+    #[test]
+    fn columns_side_by_side_are_not_read_in_silence() {
+        let row = "reliées à la             Inviter le           3 mai\n".repeat(6);
+        check(
+            &format!(
+                "{HEADER}Sujet   Discussion   Prochaine étape   Date\n1 Accueil     Mot     Inviter\n{row}"
+            ),
+            &["columns-side-by-side"],
+        );
+    }
+
+    #[test]
+    fn the_language_follows_the_little_words() {
+        assert_eq!(language(&words("the agenda of the meeting")), Language::English);
+        assert_eq!(language(&words("le point de la réunion")), Language::French);
+    }
 }
