@@ -54,3 +54,17 @@ fn a_port_that_is_taken_is_refused_with_its_address() {
     assert_eq!(ended.code, Some(1));
     assert!(ended.err.contains(&format!("Cannot listen on {address}")), "{}", ended.err);
 }
+
+#[test]
+fn the_openapi_document_is_printed_as_it_is_committed() {
+    let printed = run(&["openapi"], &[]);
+    assert_eq!((printed.code, printed.err.as_str()), (Some(0), ""));
+    let committed = include_str!("../../openapi/relais.json");
+    assert!(printed.out == committed, "run: cargo run -- openapi --output openapi/relais.json");
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relais.json");
+    let written = run(&["openapi", "--output", file.to_str().unwrap()], &[]);
+    assert_eq!((written.code, written.out.as_str()), (Some(0), ""));
+    assert!(std::fs::read_to_string(file).unwrap() == committed);
+}
