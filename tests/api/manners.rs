@@ -77,14 +77,7 @@ async fn the_documentation_loads_nothing_from_elsewhere() {
         }
         assert!(page.header("content-security-policy").contains("default-src 'self'"), "{path}");
     }
-}
-
-#[tokio::test]
-async fn the_committed_openapi_document_is_the_one_that_is_served() {
     let committed: Value = serde_json::from_str(include_str!("../../openapi/relais.json")).unwrap();
-    let server = Server::start().await;
-    let served = server.get("/openapi.json").await.expect(200).json();
-    assert_eq!(served["openapi"], "3.1.0");
-    // The documents are long, so that a difference between them is told without showing them.
-    assert!(served == committed, "run: cargo run -- openapi --output openapi/relais.json");
+    // Both are long, so that a difference between them is told without showing them.
+    assert!(server.get("/openapi.json").await.expect(200).json() == committed, "it serves another document");
 }

@@ -3,7 +3,6 @@
 
 mod commands;
 mod demonstration;
-mod durability;
 mod importing;
 mod process;
 mod stopping;

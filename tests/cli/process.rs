@@ -90,12 +90,6 @@ impl Served {
         (Self { base, child }, printed)
     }
 
-    /// Ends it at once, as a power cut or the kernel would.
-    pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-
     /// Asks it to stop, and waits until it has.
     pub(crate) fn terminate(&mut self) -> ExitStatus {
         let id = self.child.id().to_string();
