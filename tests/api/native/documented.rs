@@ -13,8 +13,8 @@ fn document() -> Value {
 /// The lists in which things can be made: their paths and descriptions.
 fn lists(document: &Value) -> Vec<(String, Value)> {
     let paths = document["paths"].as_object().cloned().unwrap_or_default();
-    let lists = paths.into_iter().filter(|(path, item)| !path.contains('{') && item.get("post").is_some());
-    lists.collect()
+    let is_list = |item: &Value| item.get("post").is_some() && item.get("get").is_some();
+    paths.into_iter().filter(|(path, item)| !path.contains('{') && is_list(item)).collect()
 }
 
 fn example_of_body(operation: &Value) -> Value {
