@@ -45,7 +45,10 @@ pub(super) fn read(
 
 /// An action without its cells: the text, and what the text itself says of owner and due date.
 fn action(text: &Passage, subject: usize, around: &Surroundings<'_>) -> Found<Action> {
-    let (rest, owner) = take_owner(text, around.people);
+    // A name alone is no action that this name could own.
+    let (rest, owner) = Some(take_owner(text, around.people))
+        .filter(|(rest, _)| rest.text().chars().any(char::is_alphanumeric))
+        .unwrap_or_else(|| (text.clone(), None));
     let due = due::find(text, around.date).unwrap_or_else(|| due::unsaid(text.span()));
     let description = rest.trimmed(&['-', '–', ':', ';', '→']);
     let action = Action {
@@ -230,4 +233,38 @@ fn cause(action: &str, subject: usize, points: &[Found<Point>]) -> Option<usize>
     });
     // Of equals the first one: `max_by_key` would take the last.
     scored.collect::<Vec<_>>().into_iter().rev().max_by_key(|&(shared, _)| shared).map(|(_, index)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: &str, owner: Option<&str>) {
+        let people = ["issa tandina".to_owned()];
+        let names = Names::new(&[]);
+        let around = Surroundings { date: None, people: &people, names: &names };
+        let found = action(&Passage::of_line(1, text), 0, &around).value;
+        assert_eq!(
+            (found.text.as_str(), found.owner.as_ref().map(|owner| owner.value.as_str())),
+            (expected, owner)
+        );
+    }
+
+    #[test]
+    fn owners_are_taken_out_of_the_text() {
+        check("Awa Diop : rédiger la note", "rédiger la note", Some("Awa Diop"));
+        check("Rédiger la note (Awa Diop)", "Rédiger la note", Some("Awa Diop"));
+        check("Rédiger la note (Issa, 3 mai 2021).", "Rédiger la note", Some("Issa"));
+        check("Rédiger la note [Responsable : comité]", "Rédiger la note", Some("comité"));
+        check("Rédiger la note → Awa Diop", "Rédiger la note", Some("Awa Diop"));
+        check("Rédiger la note – Issa Tandina", "Rédiger la note", Some("Issa Tandina"));
+    }
+
+    #[test]
+    fn what_is_no_owner_stays_in_the_text() {
+        check("Relier les sites (DHIS2)", "Relier les sites (DHIS2)", None);
+        check("Action : rédiger la note", "Action : rédiger la note", None);
+        check("Awa Diop :", "Awa Diop", None);
+        check("(Awa Diop)", "(Awa Diop)", None);
+    }
 }

@@ -53,7 +53,7 @@ fn mark(line: &str, cell: Cell) -> Option<usize> {
 /// Whether a line without a mark begins a new entry.
 fn begins_entry(last: &Passage, text: &str, block_begins: bool, cell: Cell) -> bool {
     let last_word = last.text().rsplit([' ', '\'', '’']).next().unwrap_or_default();
-    let open = is_connector(&fold(last_word)) || last.text().ends_with([',', '(']);
+    let open = is_connector(&fold(last_word)) || last.text().ends_with([',', '(', ':']);
     if open {
         return false;
     }
@@ -135,6 +135,7 @@ mod tests {
             &["Awa Diop : écrire", "Issa Sow : relire"],
         );
         check(Cell::Steps, "Inviter le\n\nMinistère", &["Inviter le Ministère"]);
+        check(Cell::Steps, "Awa Diop :\nRédiger la\nnote", &["Awa Diop : Rédiger la note"]);
     }
 
     #[test]
