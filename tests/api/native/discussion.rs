@@ -1,5 +1,7 @@
 //! Discussion points, decisions and questions: one kind of resource, three lists.
 
+use std::slice::from_ref;
+
 use serde_json::json;
 
 use super::{ids, make, refusal};
@@ -39,10 +41,10 @@ async fn each_list_shows_its_own_kind() {
     let server = Server::start().await;
     let decision = make(&server, "/api/v1/decisions", &json!({"text": "Oui"})).await;
     let need = make(&server, "/api/v1/discussion-points", &json!({"kind": "need", "text": "Un guide"})).await;
-    assert_eq!(ids(&server, "/api/v1/decisions").await, [decision.clone()]);
+    assert_eq!(ids(&server, "/api/v1/decisions").await, from_ref(&decision));
     assert!(ids(&server, "/api/v1/questions").await.is_empty());
     assert_eq!(ids(&server, "/api/v1/discussion-points").await, [decision.clone(), need.clone()]);
-    assert_eq!(ids(&server, "/api/v1/discussion-points?kind=need").await, [need.clone()]);
+    assert_eq!(ids(&server, "/api/v1/discussion-points?kind=need").await, from_ref(&need));
     assert_eq!(
         refusal(&server.get(&format!("/api/v1/decisions/{need}")).await.expect(404).json()).0,
         "other-thing"

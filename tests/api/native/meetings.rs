@@ -1,5 +1,7 @@
 //! Meetings, their agendas and their minutes.
 
+use std::slice::from_ref;
+
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -19,8 +21,8 @@ async fn meetings_are_found_by_their_day_even_when_only_that_is_known() {
     let day = day.expect(201).json();
     assert_eq!(day["duration_minutes"], Value::Null);
     let (exact, day) = (text(&exact, "id"), text(&day, "id"));
-    assert_eq!(ids(&server, &format!("{LIST}?start=2021-04-13")).await, [exact.clone()]);
-    assert_eq!(ids(&server, &format!("{LIST}?start_from=2021-04-14")).await, [day.clone()]);
+    assert_eq!(ids(&server, &format!("{LIST}?start=2021-04-13")).await, from_ref(&exact));
+    assert_eq!(ids(&server, &format!("{LIST}?start_from=2021-04-14")).await, from_ref(&day));
     assert_eq!(ids(&server, &format!("{LIST}?start_to=2021-04-30&sort=-start")).await, [day, exact]);
 }
 
@@ -29,8 +31,8 @@ async fn a_status_that_fhir_cannot_state_is_still_found() {
     let server = Server::start().await;
     let planned = make(&server, LIST, &json!({"title": "A"})).await;
     let held = make(&server, LIST, &json!({"title": "B", "status": "held"})).await;
-    assert_eq!(ids(&server, &format!("{LIST}?status=held")).await, [held.clone()]);
-    assert_eq!(ids(&server, &format!("{LIST}?status=planned")).await, [planned.clone()]);
+    assert_eq!(ids(&server, &format!("{LIST}?status=held")).await, from_ref(&held));
+    assert_eq!(ids(&server, &format!("{LIST}?status=planned")).await, from_ref(&planned));
     assert_eq!(ids(&server, &format!("{LIST}?status=planned,held")).await, [planned, held]);
     let counted = server.get(&format!("{LIST}?status=held&total=true")).await.expect(200).json();
     assert_eq!(counted["total"], 1);
@@ -69,7 +71,7 @@ async fn minutes_go_from_draft_to_approved_and_then_change_only_by_amendment() {
         let path = format!("/api/v1/minutes/{id}");
         server.send(Method::PATCH, &path, &headers, Some(patch.to_string())).await.expect(status).json()
     };
-    assert_eq!(ids(&server, "/api/v1/minutes?state=in-review").await, [id.clone()]);
+    assert_eq!(ids(&server, "/api/v1/minutes?state=in-review").await, from_ref(&id));
     assert!(ids(&server, "/api/v1/minutes?state=draft").await.is_empty());
     change(1, json!({"state": "approved", "approvals": [{"at": "2021-04-20"}]}), 200).await;
     assert_eq!(refusal(&change(2, json!({"title": "Autre"}), 422).await).0, "approved-record");

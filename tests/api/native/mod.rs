@@ -1,5 +1,7 @@
 //! The native face as a client sees it.
 
+#![expect(clippy::indexing_slicing, reason = "what an answer lacks reads as null, and fails the test")]
+
 mod action_items;
 mod conditions;
 mod discussion;

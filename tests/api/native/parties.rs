@@ -1,5 +1,7 @@
 //! Communities, organisations, observatories and people.
 
+use std::slice::from_ref;
+
 use relais::config::Scope;
 use reqwest::Method;
 use serde_json::json;
@@ -16,8 +18,8 @@ async fn each_list_of_organisations_shows_its_own_kind() {
     let observatory = make(&server, "/api/v1/observatories", &body).await;
     let plain = json!({"resourceType": "Organization", "name": "D'ailleurs"});
     let plain = super::text(&server.post("/fhir/Organization", &plain).await.expect(201).json(), "id");
-    assert_eq!(ids(&server, "/api/v1/communities").await, [community.clone()]);
-    assert_eq!(ids(&server, "/api/v1/observatories").await, [observatory.clone()]);
+    assert_eq!(ids(&server, "/api/v1/communities").await, from_ref(&community));
+    assert_eq!(ids(&server, "/api/v1/observatories").await, from_ref(&observatory));
     assert_eq!(ids(&server, "/api/v1/organizations").await, [ministry, plain]);
     for path in [
         format!("/api/v1/organizations/{community}"),
