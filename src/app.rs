@@ -51,7 +51,7 @@ impl App {
             tokens.add(Caller::new(token.name(), token.scopes().iter().map(scope).collect()), token.digest());
         }
         let shared = Shared::new(kernel.clone(), &base_url, tokens, aliases(catalogue::load()?.mentions()));
-        Ok(Self { kernel, shared, limits: config.limits.clone() })
+        Ok(Self { kernel, shared, limits: config.limits })
     }
 
     /// The way to the data.

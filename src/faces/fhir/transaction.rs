@@ -46,7 +46,7 @@ pub(super) async fn handle(
     };
     let mut written = BundleWriter::new(bundle_type, None, &[], shared.fhir_base());
     for answer in &answers {
-        written.answered(&answer);
+        written.answered(answer);
     }
     Ok(Reply::resource(written.finish()).into_response(&shared.fhir_base()))
 }
