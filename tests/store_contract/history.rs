@@ -33,6 +33,7 @@ async fn check(store: &SharedStore, scope: Scope, since: Option<i64>, expected: 
                 None => break,
                 next => query.before = next,
             }
+            assert!(found.len() <= expected.len(), "the pages do not end: {found:?}");
         }
         assert_eq!(found, expected, "{query:?}");
     }
