@@ -50,7 +50,8 @@ impl App {
         for token in &config.tokens {
             tokens.add(Caller::new(token.name(), token.scopes().iter().map(scope).collect()), token.digest());
         }
-        let shared = Shared::new(kernel.clone(), &base_url, tokens, aliases(catalogue::load()?.mentions()));
+        let shared = Shared::new(kernel.clone(), &base_url, tokens, aliases(catalogue::load()?.mentions()))
+            .with_minutes_zone(config.time_zone.clone());
         Ok(Self { kernel, shared, limits: config.limits })
     }
 

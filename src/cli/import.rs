@@ -9,9 +9,10 @@ use relais::app::{self, App};
 use relais::catalogue;
 use relais::config::{Config, Flags};
 use relais::error::{Error, Kind, Result};
+use relais::faces::native::ImportOut;
 use relais::kernel::Context;
 use relais::minutes::import::{Source, Summary};
-use relais::minutes::wire::{DraftOut, SummaryOut};
+use relais::minutes::wire::DraftOut;
 use relais::minutes::{self, Alias, Draft, render};
 use relais::model::Moment;
 use relais::telemetry;
@@ -120,7 +121,7 @@ impl Importer {
         let answer = Answer {
             file: file.display().to_string(),
             draft: arguments.dry_run.then(|| DraftOut::from(&draft)),
-            import: summary.as_ref().map(SummaryOut::from),
+            import: summary.as_ref().map(ImportOut::from),
         };
         if arguments.json {
             let json = serde_json::to_string_pretty(&answer);
@@ -141,7 +142,7 @@ struct Answer {
     #[serde(skip_serializing_if = "Option::is_none")]
     draft: Option<DraftOut>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    import: Option<SummaryOut>,
+    import: Option<ImportOut>,
 }
 
 fn context(now: Timestamp) -> Context {

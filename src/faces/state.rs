@@ -3,6 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
+use jiff::tz::TimeZone;
 
 use crate::faces::auth::Tokens;
 use crate::kernel::Kernel;
@@ -19,6 +20,8 @@ pub struct Shared {
     pub tokens: Arc<Tokens>,
     /// The catalogue's names, which the minutes reader looks for.
     pub aliases: Arc<[Alias]>,
+    /// The zone that hours in minutes lie in when the minutes do not say.
+    pub minutes_zone: Option<TimeZone>,
     /// The CapabilityStatement's text, made when first asked for.
     capabilities: Arc<OnceLock<Bytes>>,
 }
@@ -32,8 +35,14 @@ impl Shared {
             base_url: base_url.into(),
             tokens: Arc::new(tokens),
             aliases: aliases.into(),
+            minutes_zone: None,
             capabilities,
         }
+    }
+
+    /// The same, with a zone for the hours in minutes that do not say theirs.
+    pub fn with_minutes_zone(self, zone: Option<TimeZone>) -> Self {
+        Self { minutes_zone: zone, ..self }
     }
 
     /// The CapabilityStatement's text.

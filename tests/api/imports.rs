@@ -19,7 +19,7 @@ async fn import(server: &Server, query: &str, text: &str) -> Answer {
 async fn what_minutes_tell_is_readable_on_both_faces() {
     let server = Server::start().await;
     let imported = import(&server, "?name=first.txt", FIRST).await.expect(201).json();
-    assert_eq!(imported["outcome"], "created");
+    assert_eq!(imported["outcome"], "imported");
     let meeting = imported["meeting_id"].as_str().unwrap();
 
     let native = server.get(&format!("/api/v1/meetings/{meeting}")).await.expect(200).json();

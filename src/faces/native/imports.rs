@@ -1,5 +1,7 @@
 //! `/imports/minutes`: minutes in.
 
+use std::sync::Arc;
+
 use axum::extract::{RawQuery, State};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
@@ -21,7 +23,7 @@ use crate::faces::state::Shared;
 use crate::kernel::Outcome;
 use crate::minutes::import::{Source, Summary, Thing};
 use crate::minutes::wire::DraftOut;
-use crate::minutes::{self, import, render};
+use crate::minutes::{self, Alias, Draft, import, render};
 use crate::model::{Moment, Ref};
 
 /// Serves it.
@@ -49,7 +51,7 @@ pub(super) fn add(face: Face) -> Face {
     let document = face.document.tag("imports", "Minutes in.").schema::<ImportOut>().upload(
         import,
         "text/plain",
-        Example::of(&ImportOut::example()),
+        Example::of(&example()),
     );
     Face { routes: face.routes.route("/imports/minutes", post(handle)), document }
 }
@@ -57,9 +59,11 @@ pub(super) fn add(face: Face) -> Face {
 /// What an import did.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = MinutesImport)]
-struct ImportOut {
-    /// `created` when something was written, `unchanged` when the same document had been imported before.
+pub struct ImportOut {
+    /// `imported`, or `unchanged` when nothing was written.
     outcome: &'static str,
+    /// Whether the same document had been imported before.
+    known_document: bool,
     /// The meeting's title.
     title: String,
     /// The meeting.
@@ -74,6 +78,8 @@ struct ImportOut {
     source_document_id: String,
     /// How many agenda items were found.
     agenda_items: usize,
+    /// How many subjects were found.
+    subjects: usize,
     /// How many discussion points were found.
     discussion_points: usize,
     /// How many action items were found.
@@ -87,61 +93,62 @@ struct ImportOut {
 /// A resource of an import.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportedResource)]
-struct ImportedOut {
+pub(super) struct ImportedOut {
     /// Its FHIR type.
     resource_type: &'static str,
     /// Its id, on both faces.
     id: String,
-    /// `created`, `updated`, `unchanged` or `deleted`.
+    /// `created`, `updated` or `unchanged`.
     outcome: &'static str,
 }
 
-impl ImportOut {
-    fn of(summary: Summary) -> Self {
-        let outcome = if summary.is_unchanged() { Outcome::Unchanged } else { Outcome::Created };
-        let id = |reference: Ref| reference.id;
+impl From<&Summary> for ImportOut {
+    fn from(summary: &Summary) -> Self {
+        let id = |reference: &Ref| reference.id.clone();
         Self {
-            outcome: word(outcome),
-            title: summary.title,
-            meeting_id: id(summary.meeting),
-            minutes_id: id(summary.minutes),
-            community_id: id(summary.community),
-            next_meeting_id: summary.next_meeting.map(id),
-            source_document_id: id(summary.document),
+            outcome: if summary.is_unchanged() { "unchanged" } else { "imported" },
+            known_document: summary.known_document,
+            title: summary.title.clone(),
+            meeting_id: id(&summary.meeting),
+            minutes_id: id(&summary.minutes),
+            community_id: id(&summary.community),
+            next_meeting_id: summary.next_meeting.as_ref().map(id),
+            source_document_id: id(&summary.document),
             agenda_items: summary.agenda_items,
+            subjects: summary.subjects,
             discussion_points: summary.discussion_points,
             action_items: summary.action_items,
             warnings: summary.warnings,
-            resources: summary.things.into_iter().map(ImportedOut::of).collect(),
-        }
-    }
-
-    fn example() -> Self {
-        let id = |last: u8| format!("7a3c5a2e-0b1d-5c55-9d7e-2f6b8a90c1{last:02}");
-        Self {
-            outcome: word(Outcome::Created),
-            title: "Sous-communauté francophone".to_owned(),
-            meeting_id: id(1),
-            minutes_id: id(2),
-            community_id: id(3),
-            next_meeting_id: Some(id(4)),
-            source_document_id: id(5),
-            agenda_items: 3,
-            discussion_points: 14,
-            action_items: 1,
-            warnings: 1,
-            resources: vec![ImportedOut { resource_type: "Appointment", id: id(1), outcome: "created" }],
+            resources: summary.things.iter().map(ImportedOut::from).collect(),
         }
     }
 }
 
-impl ImportedOut {
-    fn of(thing: Thing) -> Self {
-        Self {
-            resource_type: thing.resource_type.name(),
-            id: thing.id.to_string(),
-            outcome: word(thing.outcome),
-        }
+impl From<&Thing> for ImportedOut {
+    fn from(thing: &Thing) -> Self {
+        let (resource_type, id) = (thing.resource_type.name(), thing.id.to_string());
+        Self { resource_type, id, outcome: word(thing.outcome) }
+    }
+}
+
+/// An import as an example.
+fn example() -> ImportOut {
+    let id = |last: u8| format!("7a3c5a2e-0b1d-5c55-9d7e-2f6b8a90c1{last:02}");
+    ImportOut {
+        outcome: "imported",
+        known_document: false,
+        title: "Sous-communauté francophone".to_owned(),
+        meeting_id: id(1),
+        minutes_id: id(2),
+        community_id: id(3),
+        next_meeting_id: Some(id(4)),
+        source_document_id: id(5),
+        agenda_items: 3,
+        subjects: 3,
+        discussion_points: 14,
+        action_items: 1,
+        warnings: 1,
+        resources: vec![ImportedOut { resource_type: "Appointment", id: id(1), outcome: "created" }],
     }
 }
 
@@ -170,8 +177,8 @@ async fn handle(
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     let asked = asked(query.as_deref().unwrap_or_default())?;
-    let text = text(&headers, &bytes)?;
-    let draft = minutes::read(text, &shared.aliases)?;
+    let text = text(&headers, &bytes)?.to_owned();
+    let (draft, text) = read(text, Arc::clone(&shared.aliases)).await?;
     if asked.dry_run {
         let wants_text =
             headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/plain"));
@@ -184,11 +191,19 @@ async fn handle(
     let received_at = jiff::Timestamp::from_microsecond(context.now).ok();
     let source = Source {
         received_at: received_at.map(|at| Moment::new(at, jiff::tz::Offset::UTC)),
-        ..Source::text(asked.name, text)
+        zone: shared.minutes_zone.clone(),
+        ..Source::text(asked.name, &text)
     };
     let summary = import::import(&shared.kernel, &context, &draft, &source).await?;
     let status = if summary.is_unchanged() { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, axum::Json(ImportOut::of(summary))).into_response())
+    Ok((status, axum::Json(ImportOut::from(&summary))).into_response())
+}
+
+/// Reads minutes aside, so that a long document does not hold up other requests.
+async fn read(text: String, aliases: Arc<[Alias]>) -> Result<(Draft, String)> {
+    let reading =
+        tokio::task::spawn_blocking(move || minutes::read(&text, &aliases).map(|draft| (draft, text)));
+    reading.await.map_err(|error| Error::internal("reading minutes", error))?
 }
 
 fn asked(query: &str) -> Result<Asked> {

@@ -48,6 +48,7 @@ use utoipa::openapi::OpenApi;
 use crate::error::{Error, Kind};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
+pub use imports::ImportOut;
 use openapi::Document;
 use resource::Resource;
 

@@ -3,11 +3,8 @@
 //! and one that does not occur is null.
 
 mod from_draft;
-mod summary;
 
 use serde::Serialize;
-
-pub use summary::{FoundCountsOut, SummaryOut, ThingOut};
 
 /// A draft.
 #[derive(Debug, Serialize)]
