@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{DefaultBodyLimit, Request};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -87,6 +87,7 @@ impl App {
                 self.limits.request_timeout,
             ))
             .layer(CatchPanicLayer::new())
+            .layer(from_fn_with_state(self.shared.clone(), own_pages_only))
             .layer(from_fn(name_request))
     }
 
@@ -114,6 +115,31 @@ fn scope(scope: &config::Scope) -> Scope {
         config::Scope::Write => Scope::Write,
         config::Scope::Personal => Scope::Personal,
     }
+}
+
+/// Without tokens the server trusts this machine, but not the pages that its browsers show: a page from elsewhere
+/// may neither send what needs no leave (its `Origin` tells) nor come back under a name of its own (`Host` tells).
+async fn own_pages_only(State(shared): State<Shared>, request: Request, next: Next) -> Response {
+    if shared.tokens.are_needed() || is_own(&request, &shared.base_url) {
+        return next.run(request).await;
+    }
+    let message = "Without tokens this server answers its own pages and programs on its own machine only. \
+                   Reach it at its own address, or configure tokens.\n";
+    (StatusCode::FORBIDDEN, message).into_response()
+}
+
+/// Whether a request names this server as its host, and comes from no page of another.
+fn is_own(request: &Request, base_url: &str) -> bool {
+    let text = |name| request.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let host = text(header::HOST).or(request.uri().authority().map(|one| one.as_str())).unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    };
+    let is_host_of =
+        |url: &str| url.split_once("://").is_some_and(|(_, rest)| rest.split('/').next() == Some(host));
+    let is_ours = matches!(name, "localhost" | "127.0.0.1" | "[::1]") || is_host_of(base_url);
+    is_ours && text(header::ORIGIN).is_none_or(is_host_of)
 }
 
 /// Gives each request a name, logs how it ended, and tells the name to the caller.

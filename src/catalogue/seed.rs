@@ -13,7 +13,7 @@ impl Catalogue {
             let Some(id) = resource.id() else { continue };
             match kernel.read(context, &Key::new(resource.resource_type(), id)).await {
                 Err(error) if error.kind() == Kind::NotFound => {
-                    let operation = Operation::Update { resource, if_match: None };
+                    let operation = Operation::Make(resource);
                     entries.push(Entry { full_url: None, operation, place: None });
                 }
                 Err(error) if error.kind() != Kind::Gone => return Err(error),

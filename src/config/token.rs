@@ -125,6 +125,9 @@ pub(super) fn check_names(tokens: &[Token]) -> Result<(), String> {
         if tokens.iter().skip(place + 1).any(|other| other.name == token.name) {
             return Err(format!("two tokens have the name '{}'", token.name));
         }
+        if let Some(other) = tokens.iter().skip(place + 1).find(|other| other.digest == token.digest) {
+            return Err(format!("the tokens '{}' and '{}' have the same secret", token.name, other.name));
+        }
     }
     Ok(())
 }

@@ -47,7 +47,10 @@ impl Tokens {
         if self.known.is_empty() {
             return Ok(Caller::new("anyone", vec![Scope::Read, Scope::Write, Scope::Personal]));
         }
-        let secret = header.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
+        // The scheme is written in any case (RFC 9110, section 11.1).
+        let words = header.and_then(|header| header.split_once(' '));
+        let bearer = words.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"));
+        let secret = bearer.map(|(_, secret)| secret.trim());
         let digest: Option<[u8; 32]> = secret.map(|secret| Sha256::digest(secret.as_bytes()).into());
         // Digests are compared, not secrets: how long that takes tells nothing about a secret.
         let known = self.known.iter().find(|token| Some(token.digest) == digest);

@@ -17,6 +17,8 @@ const ATTEMPTS: usize = 100;
 pub enum Operation {
     /// A new resource under an id that the server makes; an id in the resource is ignored.
     Create(Resource),
+    /// A resource under the id that it carries, only if there is none.
+    Make(Resource),
     /// A resource under the id that it carries: made when there is none.
     Update {
         /// The resource, with its id.
@@ -59,6 +61,8 @@ pub struct Written {
 pub(super) struct Intent {
     pub(super) key: Key,
     if_match: Option<u64>,
+    /// Whether the resource may not be there before.
+    must_be_absent: bool,
     /// The new content; none for a deletion.
     pub(super) resource: Option<Resource>,
     /// Where the resource stands in the caller's input, when it is part of something larger: a FHIRPath
@@ -69,25 +73,20 @@ pub(super) struct Intent {
 impl Intent {
     /// Gives the operation's resource its final id.
     pub(super) fn of(operation: Operation, place: Option<String>) -> Result<Self> {
+        let must_be_absent = matches!(operation, Operation::Make(_));
         let (key, if_match, resource) = match operation {
             Operation::Create(mut resource) => {
                 let id = Id::fresh();
                 resource.set_id(&id);
                 (Key::new(resource.resource_type(), id), None, Some(resource))
             }
+            Operation::Make(resource) => (key_within(&resource, place.as_deref())?, None, Some(resource)),
             Operation::Update { resource, if_match } => {
-                let Some(id) = resource.id() else {
-                    let issue =
-                        Issue::error("missing-id", "An update needs the resource's id in the resource.");
-                    let at = At::Expression(format!("{}.id", resource.resource_type()));
-                    let issue = Issue { at: located(place.as_deref(), Some(at)), ..issue };
-                    return Err(Error::with(Kind::Invalid, issue));
-                };
-                (Key::new(resource.resource_type(), id), if_match, Some(resource))
+                (key_within(&resource, place.as_deref())?, if_match, Some(resource))
             }
             Operation::Delete { key, if_match } => (key, if_match, None),
         };
-        Ok(Self { key, if_match, resource, place })
+        Ok(Self { key, if_match, must_be_absent, resource, place })
     }
 
     /// Says of an error about the resource where it stands in the caller's whole input.
@@ -118,6 +117,11 @@ impl Kernel {
     /// Makes a resource under a new id.
     pub async fn create(&self, context: &Context, resource: Resource) -> Result<Written> {
         self.write(context, Operation::Create(resource)).await
+    }
+
+    /// Makes a resource under the id that it carries; refused when there is one.
+    pub async fn make(&self, context: &Context, resource: Resource) -> Result<Written> {
+        self.write(context, Operation::Make(resource)).await
     }
 
     /// Gives a resource, under the id that it carries, a new content.
@@ -242,7 +246,21 @@ fn invalid(intent: &Intent) -> Vec<Issue> {
     intent.located_all(issues)
 }
 
+/// The key of a resource that has to carry its id; `place` is where it stands in the caller's input.
+fn key_within(resource: &Resource, place: Option<&str>) -> Result<Key> {
+    let resource_type = resource.resource_type();
+    resource.id().map(|id| Key::new(resource_type, id)).ok_or_else(|| {
+        let issue = Issue::error("missing-id", "An update needs the resource's id in the resource.");
+        let at = At::Expression(format!("{resource_type}.id"));
+        Error::with(Kind::Invalid, Issue { at: located(place, Some(at)), ..issue })
+    })
+}
+
 fn check_condition(intent: &Intent, latest: Option<&Version>) -> Result<()> {
+    if intent.must_be_absent && latest.is_some_and(|version| !version.is_deleted()) {
+        let message = "Somebody else made it in the meantime. Read it and repeat the change.";
+        return Err(Error::new(Kind::PreconditionFailed, "stale", message));
+    }
     let Some(wanted) = intent.if_match else {
         return Ok(());
     };

@@ -29,12 +29,6 @@ impl Localized {
         self.translations.push(Translation { language: language.into(), text: text.into() });
         self
     }
-
-    /// The text in a language, or in its first language when it is not translated.
-    pub fn in_language(&self, language: &str) -> &str {
-        let translated = self.translations.iter().find(|translation| translation.language == language);
-        translated.map_or(&self.text, |translation| &translation.text)
-    }
 }
 
 impl From<&str> for Localized {

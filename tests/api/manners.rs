@@ -81,3 +81,39 @@ async fn the_documentation_loads_nothing_from_elsewhere() {
     // Both are long, so that a difference between them is told without showing them.
     assert!(server.get("/openapi.json").await.expect(200).json() == committed, "it serves another document");
 }
+
+#[tokio::test]
+async fn an_address_that_cannot_be_decoded_names_nothing() {
+    let server = Server::start().await;
+    let native = server.get("/api/v1/action-items/%ff").await.expect(404).json();
+    assert_eq!(native["code"], "unknown-address");
+    let fhir = server.get("/fhir/Task/%ff").await.expect(404).json();
+    assert_eq!(fhir["resourceType"], "OperationOutcome");
+}
+
+#[tokio::test]
+async fn an_open_server_answers_no_page_from_elsewhere() {
+    let server = Server::start().await;
+    let body = || Some(task().to_string());
+    let own = server.base.clone();
+    server.send(Method::POST, "/fhir/Task", &[("origin", &own)], body()).await.expect(201);
+    server.send(Method::POST, "/fhir/Task", &[("origin", "https://evil.example")], body()).await.expect(403);
+    server.send(Method::GET, "/fhir/Task", &[("host", "evil.example")], None).await.expect(403);
+    let guarded = Server::start_with(vec![("a-secret-of-some-length", vec![Scope::Read])]).await;
+    let headers = [("origin", "https://app.example"), ("authorization", "bearer a-secret-of-some-length")];
+    guarded.send(Method::GET, "/fhir/Task", &headers, None).await.expect(200);
+}
+
+#[tokio::test]
+async fn what_takes_no_parameters_refuses_them() {
+    let server = Server::start().await;
+    let made = server.post("/api/v1/action-items", &json!({ "description": "x" })).await.expect(201).json();
+    let path = format!("/api/v1/action-items/{}", made["id"].as_str().unwrap_or_default());
+    let problem = server.get(&format!("{path}?colour=red")).await.expect(400).json();
+    assert_eq!(problem["errors"][0]["parameter"], "colour");
+    server.post("/api/v1/action-items?dry_run=true", &json!({ "description": "x" })).await.expect(400);
+    server
+        .send(Method::PUT, "/fhir/Task/1", &[("if-none-match", "*")], Some(task().to_string()))
+        .await
+        .expect(400);
+}

@@ -41,9 +41,10 @@ fn the_same_minutes_again_change_nothing() {
         serde_json::from_str::<Value>(&ended.out).unwrap()["import"].clone()
     };
     let (first, again) = (import(), import());
-    assert!(first["created"].as_u64().unwrap() > 0, "{first}");
-    assert_eq!(again["outcome"], "unchanged", "{again}");
-    assert_eq!((&again["created"], &again["updated"]), (&Value::from(0), &Value::from(0)));
+    assert_eq!((&first["outcome"], &first["known_document"]), (&"imported".into(), &false.into()), "{first}");
+    assert_eq!((&again["outcome"], &again["known_document"]), (&"unchanged".into(), &true.into()), "{again}");
+    let outcomes = again["resources"].as_array().unwrap().iter().map(|resource| &resource["outcome"]);
+    assert!(outcomes.into_iter().all(|outcome| outcome == "unchanged"), "{again}");
     assert_eq!(first["meeting_id"], again["meeting_id"]);
 }
 

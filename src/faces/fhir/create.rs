@@ -2,6 +2,7 @@
 
 use axum::extract::State;
 use axum::http::HeaderMap;
+use axum::http::header::IF_MATCH;
 use axum::response::Response;
 
 use crate::error::{Error, Issue, Kind, Result};
@@ -23,6 +24,7 @@ pub(super) async fn handle(
     Payload(body): Payload,
 ) -> Result<Response, Refusal> {
     preconditions::refuse_conditional_create(&headers)?;
+    preconditions::refuse(&headers, &IF_MATCH)?;
     let resource = of_type(Resource::parse(&body)?, resource_type)?;
     let written = shared.kernel.create(&context, resource).await?;
     Ok(update::reply(written, preconditions::wants_resource(&headers)).into_response(&shared.fhir_base()))

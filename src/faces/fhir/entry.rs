@@ -76,7 +76,7 @@ fn asked(entry: &Value, method: &str, url: &str, if_match: Option<&str>) -> Resu
     };
     let if_match = if_match.map(preconditions::version_of).transpose()?;
     Ok(match (method, parts.as_slice(), query) {
-        ("POST", [name], None) => {
+        ("POST", [name], None) if if_match.is_none() => {
             Asked::Change(Operation::Create(create::of_type(resource()?, ResourceType::parse(name)?)?))
         }
         ("PUT", [name, id], None) => {

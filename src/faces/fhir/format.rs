@@ -91,6 +91,11 @@ fn sends(request: &Request) -> Result<()> {
             let message = format!("A body of type '{sent}' is not understood; send application/fhir+json.");
             Err(Error::new(Kind::UnsupportedMediaType, "unsupported-media-type", message))
         }
+        None if has_body => {
+            let message =
+                "The body does not say what it is; send it with Content-Type: application/fhir+json.";
+            Err(Error::new(Kind::UnsupportedMediaType, "unsupported-media-type", message))
+        }
         _ => Ok(()),
     }
 }

@@ -41,6 +41,15 @@ pub(super) fn refuse_conditional_create(headers: &HeaderMap) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a condition that an interaction does not understand.
+pub(super) fn refuse(headers: &HeaderMap, name: &HeaderName) -> Result<()> {
+    if !headers.contains_key(name) {
+        return Ok(());
+    }
+    let message = format!("The condition {name} is not offered for this interaction.");
+    Err(Error::with(Kind::Invalid, Issue::error("not-supported", message).at_parameter(name.as_str())))
+}
+
 /// What a caller wants back after a change (`Prefer: return=…`; R4, section 3.1.0.1.6). The resource, unless
 /// it says `minimal`.
 pub(super) fn wants_resource(headers: &HeaderMap) -> bool {

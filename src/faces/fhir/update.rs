@@ -2,6 +2,7 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::http::header::IF_NONE_MATCH;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
@@ -25,6 +26,7 @@ pub(super) async fn handle(
     headers: HeaderMap,
     Payload(body): Payload,
 ) -> Result<Response, Refusal> {
+    preconditions::refuse(&headers, &IF_NONE_MATCH)?;
     let resource = under_its_id(Resource::parse(&body)?, &key)?;
     let written = shared.kernel.update(&context, resource, preconditions::if_match(&headers)?).await?;
     Ok(reply(written, preconditions::wants_resource(&headers)).into_response(&shared.fhir_base()))

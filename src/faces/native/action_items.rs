@@ -194,6 +194,7 @@ impl Resource for ActionItems {
     const ONE: &'static str = "an action item";
     const MANY: &'static str = "action items";
     const ABOUT: &'static str = "What somebody is to do: one register across all meetings.";
+    const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] = &[
         // When reading, FHIR's other states are the nearest of ours.
         Filter::words(

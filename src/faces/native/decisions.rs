@@ -40,6 +40,7 @@ impl Resource for Decisions {
     const MANY: &'static str = "decisions";
     const ABOUT: &'static str = "What was decided, and the action items that each decision caused.";
     const BASE: &'static [(&'static str, &'static str)] = &[("category", "decision")];
+    const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] =
         &[BY_MEETING, BY_PLATFORM, BY_COUNTRY, BY_ORGANIZATION, BY_DAY, BY_TOPIC, BY_TEXT];
     const SORTS: &'static [(&'static str, &'static str)] = discussion_points::SORTS;

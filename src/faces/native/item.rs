@@ -1,6 +1,6 @@
 //! One thing: made, read, replaced, changed in part, deleted.
 
-use axum::extract::{Path, State};
+use axum::extract::{RawQuery, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::{Reading, Writing};
 use crate::faces::native::body;
+use crate::faces::native::in_path::{InPath, no_parameters};
 use crate::faces::native::resource::Resource;
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
@@ -20,13 +21,14 @@ use crate::mapping::{self, Mapped};
 pub(super) async fn get<R: Resource>(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let (version, model) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;
     let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let etag = etag(version.number);
-    if known.is_some_and(|known| known.split(',').any(|one| is_or_any(one, &etag))) {
+    // What is computed may have changed although the version has not.
+    if !R::COMPUTES && known.is_some_and(|known| known.split(',').any(|one| is_or_any(one, &etag))) {
         return Ok(with_etag(StatusCode::NOT_MODIFIED.into_response(), version.number));
     }
     answer::<R>(&shared.kernel, &context, StatusCode::OK, &version, model).await
@@ -36,9 +38,11 @@ pub(super) async fn get<R: Resource>(
 pub(super) async fn create<R: Resource>(
     State(shared): State<Shared>,
     Writing(context): Writing,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
+    no_parameters(query.as_deref())?;
     let model = R::model(body::read(&headers, &bytes)?)?;
     let resource = model.to_fhir();
     shared.kernel.require_targets(&context, &resource).await?;
@@ -51,7 +55,7 @@ pub(super) async fn create<R: Resource>(
 pub(super) async fn replace<R: Resource>(
     State(shared): State<Shared>,
     Writing(context): Writing,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     headers: HeaderMap,
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
@@ -70,7 +74,7 @@ pub(super) async fn replace<R: Resource>(
             }
             let fresh = identified(model, &key).to_fhir();
             shared.kernel.require_targets(&context, &fresh).await?;
-            let written = shared.kernel.update(&context, fresh, None).await?;
+            let written = shared.kernel.make(&context, fresh).await?;
             made::<R>(&shared, &context, written).await
         }
         Err(error) => Err(error.into()),
@@ -81,7 +85,7 @@ pub(super) async fn replace<R: Resource>(
 pub(super) async fn patch<R: Resource>(
     State(shared): State<Shared>,
     Writing(context): Writing,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     headers: HeaderMap,
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
@@ -98,7 +102,7 @@ pub(super) async fn patch<R: Resource>(
 pub(super) async fn delete<R: Resource>(
     State(shared): State<Shared>,
     Writing(context): Writing,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let (version, _) = present::<R>(&shared.kernel, &context, &key::<R>(&id)?).await?;

@@ -1,6 +1,6 @@
 //! What is recorded of one meeting: `/meetings/{id}/agenda` and `/meetings/{id}/minutes`.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::error::{Error, Kind, Result};
 use crate::faces::auth::Reading;
 use crate::faces::native::Face;
+use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::lookup;
 use crate::faces::native::meetings::Meetings;
@@ -71,7 +72,7 @@ struct AgendaBody {
 async fn agenda(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    Path(id): Path<String>,
+    InPath(id): InPath,
 ) -> Result<Response, Refusal> {
     let (version, minutes) = record(&shared.kernel, &context, &id).await?;
     let data = AgendaItemBody::all(&minutes.agenda);
@@ -82,7 +83,7 @@ async fn agenda(
 async fn minutes(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    Path(id): Path<String>,
+    InPath(id): InPath,
 ) -> Result<Response, Refusal> {
     let (version, minutes) = record(&shared.kernel, &context, &id).await?;
     item::answer::<AllMinutes>(&shared.kernel, &context, StatusCode::OK, &version, minutes).await

@@ -151,6 +151,7 @@ impl Resource for Meetings {
     const ONE: &'static str = "a meeting";
     const MANY: &'static str = "meetings";
     const ABOUT: &'static str = "Meetings, planned, held and cancelled.";
+    const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] = &[
         // FHIR forbids to state some of our states of a meeting without times; those hide behind others.
         Filter::words(

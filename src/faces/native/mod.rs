@@ -14,6 +14,7 @@ mod filter;
 mod groups;
 mod history;
 mod imports;
+mod in_path;
 mod integrations;
 mod interfaces;
 mod item;

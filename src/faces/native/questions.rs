@@ -52,6 +52,7 @@ impl Resource for Questions {
     const MANY: &'static str = "questions";
     const ABOUT: &'static str = "What was asked, and what was answered.";
     const BASE: &'static [(&'static str, &'static str)] = &[("category", "question")];
+    const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] =
         &[BY_MEETING, BY_PLATFORM, BY_COUNTRY, BY_ORGANIZATION, BY_SENDER, BY_DAY, BY_TOPIC, BY_TEXT];
     const FLAGS: &'static [Flag] = &[Flag { name: "answered", about: "Whether there is an answer." }];

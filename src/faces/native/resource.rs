@@ -37,6 +37,8 @@ pub(super) trait Resource: Send + Sync + 'static {
     const ABOUT: &'static str;
     /// Search criteria that hold for each of them, beside the mapping's mark: parameter and value.
     const BASE: &'static [(&'static str, &'static str)] = &[];
+    /// Whether what is computed can change while the version stays; then no answer is ever "not modified".
+    const COMPUTES: bool = false;
     /// What a list may be narrowed by.
     const FILTERS: &'static [Filter];
     /// What a list may be narrowed by once it has been worked out: names of [`Self::Computed`]'s booleans.

@@ -1,6 +1,6 @@
 //! `/action-items/{id}/reviews`: what later meetings said of an action item.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -12,6 +12,7 @@ use crate::faces::auth::{Reading, Writing};
 use crate::faces::native::Face;
 use crate::faces::native::action_items::{ActionItems, ReviewBody};
 use crate::faces::native::body;
+use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::openapi::beside::{Beside, Example};
 use crate::faces::native::openapi::parameters;
@@ -74,7 +75,7 @@ struct ReviewsBody {
 async fn list(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    Path(id): Path<String>,
+    InPath(id): InPath,
 ) -> Result<Response, Refusal> {
     let key = item::key::<ActionItems>(&id)?;
     let (_, action) = item::present::<ActionItems>(&shared.kernel, &context, &key).await?;
@@ -87,7 +88,7 @@ async fn list(
 async fn create(
     State(shared): State<Shared>,
     Writing(context): Writing,
-    Path(id): Path<String>,
+    InPath(id): InPath,
     headers: HeaderMap,
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {

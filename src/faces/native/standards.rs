@@ -1,7 +1,7 @@
 //! `/standards`: the codes that interfaces and integrations speak of. They are kept as one CodeSystem, so they are
 //! read here and written through FHIR.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Uri;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::Reading;
 use crate::faces::native::Face;
+use crate::faces::native::in_path::InPath;
 use crate::faces::native::openapi::beside::{Beside, Example};
 use crate::faces::native::openapi::parameters;
 use crate::faces::native::wire::TranslationBody;
@@ -120,7 +121,7 @@ async fn list(
 async fn get_one(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    Path(code): Path<String>,
+    InPath(code): InPath,
 ) -> Result<Response, Refusal> {
     let standards = all(&shared.kernel, &context).await?;
     let Some(standard) = standards.iter().find(|standard| standard.code == code) else {

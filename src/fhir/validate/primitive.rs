@@ -1,6 +1,6 @@
 //! Primitive elements: values, the `_` siblings that carry their ids and extensions, and `null` in arrays.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::binding;
 use super::format;
@@ -64,10 +64,16 @@ fn check_one<'a>(walk: &mut Walk<'a>, member: &Member, value: Option<&'a Value>,
     }
     match sibling {
         None => {}
+        // Beside a value an id alone is enough; by itself it says nothing.
+        Some(Value::Object(json)) if value.is_some() && is_only_an_id(json) => {}
         Some(Value::Object(json)) => check_sibling(walk, json),
         Some(_) => {
             let message = format!("'_{}' is an object with an id or extensions.", member.element.name);
             walk.note("wrong-type", message);
         }
     }
+}
+
+fn is_only_an_id(json: &Map<String, Value>) -> bool {
+    json.len() == 1 && json.get("id").is_some_and(Value::is_string)
 }

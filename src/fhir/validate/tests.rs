@@ -97,6 +97,8 @@ fn another_kind_of_json_is_refused() {
         &[("wrong-type", "Task.restriction.repetitions")],
     );
     check_task(json!({"_description": "a"}), &[("wrong-type", "Task.description")]);
+    check_task(json!({"description": "a", "_description": {"id": "b"}}), &[]);
+    check_task(json!({"_description": {"id": "b"}}), &[("empty", "Task.description")]);
     check_task(json!({"contained": ["a"]}), &[("wrong-type", "Task.contained[0]")]);
 }
 

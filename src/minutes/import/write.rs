@@ -5,14 +5,28 @@ use std::collections::HashMap;
 use super::plan::{Plan, Planned, Stored, plan};
 use super::summary::{Summary, Thing};
 use super::{Draft, Source};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::fhir::{Id, Resource, ResourceType};
 use crate::kernel::{Context, Entry, Kernel, Key, Operation, Outcome};
 use crate::mapping::{Mapped, overlay, reference};
 use crate::model::Meeting;
+use crate::model::meeting::Status;
+
+/// How often an import is planned anew when others change the same meeting in between.
+const ATTEMPTS: usize = 8;
 
 /// Writes what a draft tells. The same document again changes nothing.
 pub async fn import(kernel: &Kernel, context: &Context, draft: &Draft, source: &Source) -> Result<Summary> {
+    for _ in 0..ATTEMPTS {
+        match attempt(kernel, context, draft, source).await {
+            Err(error) if error.kind() == Kind::PreconditionFailed => {}
+            done => return done,
+        }
+    }
+    Err(Error::new(Kind::Conflict, "conflict", "Others kept changing the same meeting. Try again."))
+}
+
+async fn attempt(kernel: &Kernel, context: &Context, draft: &Draft, source: &Source) -> Result<Summary> {
     let plan = plan(draft, source)?;
     let present = present(kernel, context, &plan).await?;
     let known = reference::key(&plan.document).is_some_and(|key| present.contains_key(&key));
@@ -60,7 +74,7 @@ async fn present(kernel: &Kernel, context: &Context, plan: &Plan) -> Result<Pres
 fn operation(planned: &Planned, stored: Option<&(Resource, u64)>, known: bool) -> Result<Option<Operation>> {
     let Some((stored, number)) = stored else {
         // What a known document told and somebody deleted stays deleted.
-        let new = (!known).then(|| Operation::Update { resource: planned.resource.clone(), if_match: None });
+        let new = (!known).then(|| Operation::Make(planned.resource.clone()));
         return Ok(new);
     };
     if known || planned.stored == Stored::Stays {
@@ -68,6 +82,10 @@ fn operation(planned: &Planned, stored: Option<&(Resource, u64)>, known: bool) -
     }
     let fresh = Meeting::from_fhir(&planned.resource)?;
     let before = Meeting::from_fhir(stored)?;
+    if planned.stored == Stored::IsFilledIn && before.status != Status::Planned {
+        // It has been recorded, or called off, by other minutes or by somebody.
+        return Ok(None);
+    }
     let merged = match planned.stored {
         Stored::LearnsPrevious => Meeting { previous: before.previous.clone().or(fresh.previous), ..before },
         Stored::Stays | Stored::IsFilledIn => filled_in(before, fresh),

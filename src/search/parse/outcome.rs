@@ -12,6 +12,9 @@ use crate::search::{ParameterKind, cursor};
 pub(super) const NAMES: [&str; 8] =
     ["_count", "_cursor", "_format", "_include", "_pretty", "_sort", "_summary", "_total"];
 
+/// How many keys a search may sort by.
+const MOST_SORT_KEYS: usize = 8;
+
 impl Search<'_> {
     /// Reads one of [`NAMES`].
     pub(super) fn read_outcome(&self, name: &str, value: &str, parsed: &mut Parsed) -> Result<(), Issue> {
@@ -43,6 +46,9 @@ impl Search<'_> {
     }
 
     fn read_sort(&self, value: &str) -> Result<Vec<SortKey>, String> {
+        if value.split(',').count() > MOST_SORT_KEYS {
+            return Err(format!("it sorts by at most {MOST_SORT_KEYS} keys"));
+        }
         value.split(',').map(|key| self.read_sort_key(key)).collect()
     }
 

@@ -1,6 +1,7 @@
 //! The threads that run searches and whatever else may take longer than a point read.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -79,7 +80,8 @@ fn serve(connection: &mut Connection, queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         match job {
-            Ok(job) => job(connection),
+            // A search that panics costs its caller the answer, not everybody the thread.
+            Ok(job) => drop(catch_unwind(AssertUnwindSafe(|| job(connection)))),
             Err(_) => return,
         }
     }
