@@ -7,7 +7,7 @@ use crate::error::{Issue, Result};
 use crate::fhir::{Resource, ResourceType};
 use crate::kernel::{Caller, Kernel, Scope};
 use crate::search::Query;
-use crate::search::query::{SortBy, Test};
+use crate::search::query::SortBy;
 use crate::store::Version;
 
 /// The types that are about a person.
@@ -54,7 +54,11 @@ impl Kernel {
         if caller.sees_all_of(query.resource_type) {
             return Ok(());
         }
-        let asked = query.criteria.iter().filter_map(|criterion| parameter(&criterion.test));
+        let asked = query
+            .criteria
+            .iter()
+            .filter_map(|criterion| criterion.test.parameter())
+            .map(|parameter| parameter.code.as_str());
         let sorted = query.sort.iter().filter_map(|key| match &key.by {
             SortBy::Parameter(parameter) => Some(parameter.code.as_str()),
             SortBy::LastUpdated | SortBy::Id => None,
@@ -80,20 +84,6 @@ pub(super) fn incomplete(fresh: &Resource, stored: Option<&Resource>) -> Option<
 /// Whether resources of this type are about a person.
 pub(super) fn is_personal(resource_type: ResourceType) -> bool {
     PERSONAL.contains(&resource_type.name())
-}
-
-fn parameter(test: &Test) -> Option<&str> {
-    match test {
-        Test::Id(_) | Test::LastUpdated(_) => None,
-        Test::Missing(parameter, _)
-        | Test::Token(parameter, _)
-        | Test::Text(parameter, _)
-        | Test::Date(parameter, _)
-        | Test::Number(parameter, _)
-        | Test::Quantity(parameter, _)
-        | Test::Reference(parameter, _)
-        | Test::Uri(parameter, _) => Some(&parameter.code),
-    }
 }
 
 /// Whether a stored text holds further resources: contained ones, or a Bundle's.

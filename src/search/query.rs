@@ -77,6 +77,23 @@ pub enum Test {
     Uri(Arc<Parameter>, Vec<String>),
 }
 
+impl Test {
+    /// The parameter whose values are looked at; none for tests of the resource's own id and time.
+    pub fn parameter(&self) -> Option<&Parameter> {
+        match self {
+            Self::Id(_) | Self::LastUpdated(_) => None,
+            Self::Missing(parameter, _)
+            | Self::Token(parameter, _)
+            | Self::Text(parameter, _)
+            | Self::Date(parameter, _)
+            | Self::Number(parameter, _)
+            | Self::Quantity(parameter, _)
+            | Self::Reference(parameter, _)
+            | Self::Uri(parameter, _) => Some(parameter),
+        }
+    }
+}
+
 /// A prefix of an ordered value (R4, section 3.1.1.4.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefix {

@@ -4,7 +4,7 @@ use crate::search::query::{
     DateTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test, TextMatch, TextTest,
     TokenTest,
 };
-use crate::search::{Parameter, ParameterKind, fold};
+use crate::search::{ParameterKind, fold};
 use crate::store::sql::Statement;
 
 /// The index table that holds a parameter kind's values.
@@ -17,21 +17,6 @@ pub(super) fn table(kind: ParameterKind) -> &'static str {
         ParameterKind::Quantity => "index_quantity",
         ParameterKind::Reference => "index_reference",
         ParameterKind::Uri => "index_uri",
-    }
-}
-
-/// The parameter whose index rows a test reads; none for tests of the resource's own row.
-pub(super) fn parameter(test: &Test) -> Option<&Parameter> {
-    match test {
-        Test::Id(_) | Test::LastUpdated(_) => None,
-        Test::Missing(parameter, _)
-        | Test::Token(parameter, _)
-        | Test::Text(parameter, _)
-        | Test::Date(parameter, _)
-        | Test::Number(parameter, _)
-        | Test::Quantity(parameter, _)
-        | Test::Reference(parameter, _)
-        | Test::Uri(parameter, _) => Some(parameter),
     }
 }
 

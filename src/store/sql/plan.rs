@@ -57,7 +57,7 @@ impl<'a> Planner<'a> {
 
     /// Every parameter whose number the planner will ask for.
     pub(in crate::store) fn parameters(&self) -> impl Iterator<Item = &Parameter> {
-        let asked = self.query.criteria.iter().filter_map(|criterion| condition::parameter(&criterion.test));
+        let asked = self.query.criteria.iter().filter_map(|criterion| criterion.test.parameter());
         let sorted = self.query.sort.iter().filter_map(|key| match &key.by {
             SortBy::Parameter(parameter) => Some(parameter.as_ref()),
             SortBy::LastUpdated | SortBy::Id => None,
@@ -252,7 +252,7 @@ impl<'a> Planner<'a> {
 
     /// Writes a selection of the rows that fulfil a test, `resource` being the resource's row.
     fn rows_of(&self, sql: &mut Statement, test: &Test, select: &str) {
-        match condition::parameter(test) {
+        match test.parameter() {
             Some(parameter) => {
                 let table = condition::table(parameter.kind);
                 sql.push(&format!("{select} FROM {table} WHERE parameter = "));
@@ -278,7 +278,7 @@ impl<'a> Planner<'a> {
             }
             let wants_absence = matches!(test, Test::Missing(_, true));
             sql.push(if *negated != wants_absence { " AND NOT " } else { " AND " });
-            match condition::parameter(test) {
+            match test.parameter() {
                 Some(parameter) => {
                     let table = condition::table(parameter.kind);
                     let by_resource = self.dialect.by_resource(table);
