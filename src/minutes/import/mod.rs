@@ -5,7 +5,7 @@
 //! actions, the record) from its SHA-1 and the place in it, and what several documents speak of (the
 //! community, the series, people, meetings) from names and days. A meeting that an earlier document planned
 //! thereby becomes the one that a later document records. What somebody changed after an import is not
-//! touched by another one.
+//! touched by another one; only a meeting that is still planned is filled in by the minutes that record it.
 
 mod identity;
 mod meeting;
