@@ -8,7 +8,6 @@ pub mod index;
 mod kind;
 mod own;
 pub mod parse;
-pub mod path;
 pub mod query;
 pub mod registry;
 mod text;

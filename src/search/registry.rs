@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crate::fhir::ResourceType;
 use crate::fhir::definitions::{self, SearchParameter};
+use crate::fhir::path::Path;
 use crate::search::ParameterKind;
 use crate::search::own::{self, Own};
-use crate::search::path::Path;
 
 /// Every search parameter, those of `Resource` and `DomainResource` at each type that they search.
 #[derive(Debug, Default)]

@@ -18,6 +18,44 @@ pub struct Structure {
     pub children: Vec<&'static Element>,
 }
 
+/// An element of a structure as a resource spells it: with the type that it has there.
+#[derive(Debug, Clone, Copy)]
+pub struct Member {
+    /// The element.
+    pub element: &'static Element,
+    /// The type that the spelling says: `Quantity` for `valueQuantity`.
+    pub kind: &'static ElementType,
+    /// The element's place among the structure's elements.
+    pub position: usize,
+}
+
+impl Structure {
+    /// The element that a member of JSON means: `status`, or `valueQuantity` for a choice.
+    pub fn member(&'static self, name: &str) -> Option<Member> {
+        self.children.iter().enumerate().find_map(|(position, element)| {
+            let kind = match element.choice() {
+                None if element.name != name => return None,
+                None => element.types.first()?,
+                Some(stem) => element.type_spelled(name.strip_prefix(stem)?)?,
+            };
+            Some(Member { element, kind, position })
+        })
+    }
+}
+
+impl Member {
+    /// Whether the type is a primitive one.
+    pub fn is_primitive(&self) -> bool {
+        is_primitive(self.kind.name)
+    }
+
+    /// The structure that the element's content follows; none for primitives. That of a resource inside
+    /// another is `Resource`: it names its own type itself.
+    pub fn structure(&self) -> Option<&'static Structure> {
+        self.element.content(self.kind.name)
+    }
+}
+
 /// What a [`Structure`] is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StructureKind {
@@ -57,6 +95,24 @@ impl Element {
     /// Whether JSON holds it as an array.
     pub fn repeats(&self) -> bool {
         self.max != Some(1)
+    }
+
+    /// The structure that its content follows where it has this type; none for primitives.
+    pub fn content(&self, type_name: &str) -> Option<&'static Structure> {
+        let path = match type_name {
+            "BackboneElement" | "Element" => self.path,
+            name => name,
+        };
+        structure(self.content_reference.unwrap_or(path))
+    }
+
+    /// The type that a choice spells with this suffix: `DateTime` is `dateTime`.
+    fn type_spelled(&self, suffix: &str) -> Option<&ElementType> {
+        self.types.iter().find(|kind| {
+            let (mut suffix, mut name) = (suffix.chars(), kind.name.chars());
+            suffix.next() == name.next().map(|first| first.to_ascii_uppercase())
+                && suffix.as_str() == name.as_str()
+        })
     }
 
     /// The name without `[x]`, where the element is a choice of types.

@@ -11,8 +11,8 @@ mod search_parameters;
 
 pub use codes::{CodeList, codes};
 pub use elements::{
-    Binding, Element, ElementType, Strength, Structure, StructureKind, children, element, is_primitive,
-    structure,
+    Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element,
+    is_primitive, structure,
 };
 pub use search_parameters::{Component, SearchKind, SearchParameter, search_parameters};
 

@@ -5,8 +5,9 @@ use serde_json::{Map, Value};
 use super::binding;
 use super::format;
 use super::place::Step;
-use super::structure::{Member, check_sibling, repetitions};
+use super::structure::{check_sibling, repetitions};
 use super::walk::Walk;
+use crate::fhir::definitions::Member;
 
 /// Checks a primitive element, of which the value, the sibling or both stand in the JSON.
 pub(super) fn check<'a>(

@@ -6,7 +6,7 @@ use super::place::Step;
 use super::walk::Walk;
 use super::{binding, extension, nearest, primitive, reference};
 use crate::fhir::ResourceType;
-use crate::fhir::definitions::{self, Element, ElementType, Structure, StructureKind};
+use crate::fhir::definitions::{self, Element, Member, Structure, StructureKind};
 
 const NO_NULL: &str = "null is no value here; leave out what has none.";
 
@@ -35,7 +35,8 @@ fn check_object<'a>(walk: &mut Walk<'a>, structure: &'static Structure, json: &'
         }
         let name = key.strip_prefix('_').unwrap_or(key);
         let is_sibling = name.len() < key.len();
-        let Some(member) = find(structure, name).filter(|member| !is_sibling || member.is_primitive()) else {
+        let Some(member) = structure.member(name).filter(|member| !is_sibling || member.is_primitive())
+        else {
             walk.note_at(key, "unknown-element", nearest::unknown_element(structure, key));
             continue;
         };
@@ -59,41 +60,6 @@ fn check_object<'a>(walk: &mut Walk<'a>, structure: &'static Structure, json: &'
         });
     }
     check_content(walk, structure, json, &present);
-}
-
-/// An element of a structure, and the type that it has here.
-pub(super) struct Member {
-    pub(super) element: &'static Element,
-    pub(super) kind: &'static ElementType,
-    /// Its place among the structure's elements.
-    position: usize,
-}
-
-impl Member {
-    fn is_primitive(&self) -> bool {
-        definitions::is_primitive(self.kind.name)
-    }
-}
-
-/// The element that a member's name means.
-fn find(structure: &'static Structure, name: &str) -> Option<Member> {
-    structure.children.iter().enumerate().find_map(|(position, element)| {
-        let kind = match element.choice() {
-            None if element.name != name => return None,
-            None => element.types.first()?,
-            Some(stem) => {
-                let suffix = name.strip_prefix(stem)?;
-                element.types.iter().find(|kind| is_capitalised(suffix, kind.name))?
-            }
-        };
-        Some(Member { element, kind, position })
-    })
-}
-
-fn is_capitalised(suffix: &str, type_name: &str) -> bool {
-    let (mut suffix, mut type_name) = (suffix.chars(), type_name.chars());
-    suffix.next() == type_name.next().map(|first| first.to_ascii_uppercase())
-        && suffix.as_str() == type_name.as_str()
 }
 
 /// Which elements of a structure stand in an object, as bits. A test checks that no structure has more.
@@ -122,7 +88,7 @@ fn second_type(structure: &'static Structure, json: &Map<String, Value>, member:
     let stem = member.element.choice()?;
     let (second, first) = json
         .keys()
-        .filter_map(|key| find(structure, key.strip_prefix('_').unwrap_or(key)))
+        .filter_map(|key| structure.member(key.strip_prefix('_').unwrap_or(key)))
         .find(|other| other.position == member.position && other.kind.name != member.kind.name)
         .map(|other| (member.kind.name, other.kind.name))?;
     Some(format!("'{stem}' stands here as {first} and as {second}; it is one of them."))
@@ -223,13 +189,12 @@ fn check_item<'a>(walk: &mut Walk<'a>, member: &Member, value: &'a Value) {
             return walk.note("wrong-type", message);
         }
     };
-    let path = match kind.name {
+    match kind.name {
         "Resource" if element.name == "contained" => return check_contained(walk, json),
         "Resource" => return walk.in_container(json, |walk| check_resource(walk, json)),
-        "BackboneElement" | "Element" => element.path,
-        name => name,
-    };
-    let Some(structure) = definitions::structure(element.content_reference.unwrap_or(path)) else {
+        _ => {}
+    }
+    let Some(structure) = member.structure() else {
         return;
     };
     walk.deeper(|walk| {

@@ -12,7 +12,7 @@ pub(super) mod uri;
 pub(super) mod written;
 
 use crate::fhir::definitions::SearchKind;
-use crate::search::path::Found;
+use crate::fhir::path::Found;
 use crate::search::{IndexValue, Settings};
 
 /// What a parameter's values are, which decides how they are asked for and compared. R4's composite and

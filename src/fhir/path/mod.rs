@@ -11,22 +11,35 @@ use serde_json::{Map, Value};
 
 use crate::error::Result;
 use crate::fhir::ResourceType;
+use crate::fhir::definitions::{self, Element, Structure};
 use expression::{Expression, Node};
 
 /// A compiled expression over resources of one type.
 #[derive(Debug)]
 pub struct Path {
     expression: Expression,
+    structure: Option<&'static Structure>,
 }
 
 /// A value that a path leads to.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Found<'a> {
     /// The value: never an array, never null.
     pub value: &'a Value,
     /// For an element with a choice of types, the type as the element's name spells it: `DateTime` for
     /// `effectiveDateTime`.
     pub choice: Option<&'a str>,
+    /// The element of R4 that it is a value of, where that is known: its binding says what its codes mean.
+    pub element: Option<&'static Element>,
+    /// The type that R4 gives it, such as `code` or `CodeableConcept`, where that is known.
+    pub type_name: Option<&'static str>,
+}
+
+impl<'a> Found<'a> {
+    /// A value of which nothing more is known.
+    pub fn bare(value: &'a Value) -> Self {
+        Self { value, choice: None, element: None, type_name: None }
+    }
 }
 
 impl Path {
@@ -35,17 +48,17 @@ impl Path {
     pub fn compile(resource_type: ResourceType, text: &str) -> Result<Self> {
         let mut expression = syntax::parse(resource_type.name(), text)?;
         choice::mark(&mut expression, resource_type.name());
-        Ok(Self { expression })
+        Ok(Self { expression, structure: definitions::structure(resource_type.name()) })
     }
 
     /// The path that leads to nothing.
-    pub(super) fn nowhere() -> Self {
-        Self { expression: Expression::nothing() }
+    pub fn nowhere() -> Self {
+        Self { expression: Expression::nothing(), structure: None }
     }
 
     /// Hands each value that the path leads to in a resource to `found`, in the resource's order.
     pub fn visit<'a>(&'a self, resource: &'a Map<String, Value>, found: &mut dyn FnMut(Found<'a>)) {
-        self.expression.visit(Node::Root(resource), found);
+        self.expression.visit(Node::Root(resource, self.structure), found);
     }
 }
 
@@ -97,6 +110,39 @@ mod tests {
             json!({"valueCodeableConcept": {"text": "t"}}),
             &[json!("t")],
         );
+    }
+
+    #[test]
+    fn a_value_brings_its_element_and_type() {
+        let kinds = |resource_type, expression: &str, resource: Value| {
+            let path = Path::compile(ResourceType::named(resource_type), expression).unwrap();
+            let mut kinds = Vec::new();
+            path.visit(resource.as_object().unwrap(), &mut |found| {
+                kinds.push((found.element.map(|element| element.path), found.type_name));
+            });
+            kinds
+        };
+        assert_eq!(
+            kinds("Task", "Task.status", json!({"status": "draft"})),
+            [(Some("Task.status"), Some("code"))]
+        );
+        assert_eq!(
+            kinds("Observation", "Observation.value", json!({"valueQuantity": {"value": 5}})),
+            [(Some("Observation.value[x]"), Some("Quantity"))]
+        );
+        assert_eq!(
+            kinds("Task", "Task.restriction.period.end", json!({"restriction": {"period": {"end": "2021"}}})),
+            [(Some("Period.end"), Some("dateTime"))]
+        );
+        assert_eq!(
+            kinds(
+                "Bundle",
+                "Bundle.entry[0].resource.status",
+                json!({"entry": [{"resource": {"resourceType": "Task", "status": "draft"}}]})
+            ),
+            [(Some("Task.status"), Some("code"))]
+        );
+        assert_eq!(kinds("Task", "Task.status.exists()", json!({})), [(None, None)]);
     }
 
     #[test]

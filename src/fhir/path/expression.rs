@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use crate::search::path::{Found, choice};
+use crate::fhir::definitions::{self, Structure};
+use crate::fhir::path::{Found, choice};
 
 /// An expression: it finds any number of values from where it stands.
 #[derive(Debug)]
@@ -39,7 +40,7 @@ pub(super) enum Step {
 /// Where an evaluation stands: at the resource, or at a value in it.
 #[derive(Clone, Copy)]
 pub(super) enum Node<'a> {
-    Root(&'a Map<String, Value>),
+    Root(&'a Map<String, Value>, Option<&'static Structure>),
     Inner(Found<'a>),
 }
 
@@ -85,9 +86,9 @@ impl Expression {
                 }
             }
             Self::Steps(steps) => walk(steps, node, found),
-            Self::Literal(value) => found(plain(value)),
+            Self::Literal(value) => found(Found::bare(value)),
             Self::Compare { .. } if self.compared(node).is_none() => {}
-            _ => found(plain(if self.holds(node) { TRUE } else { FALSE })),
+            _ => found(Found::bare(if self.holds(node) { TRUE } else { FALSE })),
         }
     }
 
@@ -164,13 +165,13 @@ fn children<'a>(
     found: &mut dyn FnMut(Found<'a>),
 ) {
     let Some(object) = node.object() else { return };
-    let element = match object.get(name) {
-        Some(value) => Some(plain(value)),
-        None if choice => choice::find(object, name),
+    let spelled = match object.get(name) {
+        Some(value) => Some((name, value, None)),
+        None if choice => choice::find(object, name).map(|(key, value, suffix)| (key, value, Some(suffix))),
         None => None,
     };
-    let Some(element) = element else { return };
-    let items = match element.value {
+    let Some((key, value, suffix)) = spelled else { return };
+    let items = match value {
         Value::Array(items) => items.as_slice(),
         value => std::slice::from_ref(value),
     };
@@ -178,16 +179,33 @@ fn children<'a>(
         Some(place) => items.get(place..=place).unwrap_or_default(),
         None => items,
     };
-    for value in chosen.iter().filter(|value| !value.is_null()) {
-        found(Found { value, choice: element.choice });
+    let mut present = chosen.iter().filter(|value| !value.is_null()).peekable();
+    if present.peek().is_none() {
+        return;
+    }
+    let member = node.structure().and_then(|structure| structure.member(key));
+    let (element, type_name) = member.map(|member| (member.element, member.kind.name)).unzip();
+    for value in present {
+        found(Found { value, choice: suffix, element, type_name });
     }
 }
 
 impl<'a> Node<'a> {
     fn object(self) -> Option<&'a Map<String, Value>> {
         match self {
-            Self::Root(object) => Some(object),
+            Self::Root(object, _) => Some(object),
             Self::Inner(found) => found.value.as_object(),
+        }
+    }
+
+    /// What R4 says of its content. A resource inside another names its type itself.
+    fn structure(self) -> Option<&'static Structure> {
+        match self {
+            Self::Root(_, structure) => structure,
+            Self::Inner(Found { type_name: Some("Resource"), value, .. }) => {
+                value.get("resourceType").and_then(Value::as_str).and_then(definitions::structure)
+            }
+            Self::Inner(found) => found.element?.content(found.type_name?),
         }
     }
 
@@ -199,10 +217,6 @@ impl<'a> Node<'a> {
         let resource_type = self.object().and_then(|object| object.get("resourceType"));
         resource_type.is_none_or(|resource_type| resource_type == name)
     }
-}
-
-fn plain(value: &Value) -> Found<'_> {
-    Found { value, choice: None }
 }
 
 /// The type of a reference's target: what stands before the id, or what the reference states.

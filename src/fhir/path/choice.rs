@@ -6,21 +6,18 @@
 use serde_json::{Map, Value};
 
 use crate::fhir::definitions;
-use crate::search::path::Found;
-use crate::search::path::expression::{Expression, Step};
+use crate::fhir::path::expression::{Expression, Step};
 
 /// Marks the steps to elements with a choice of types, in an expression over resources of a type.
 pub(super) fn mark(expression: &mut Expression, resource_type: &'static str) {
     mark_expression(expression, &[resource_type]);
 }
 
-/// The item of a choice element in an object, if there is one.
-pub(super) fn find<'a>(object: &'a Map<String, Value>, name: &str) -> Option<Found<'a>> {
+/// The member that spells a choice element in an object, its value, and the type in the spelling.
+pub(super) fn find<'a>(object: &'a Map<String, Value>, name: &str) -> Option<(&'a str, &'a Value, &'a str)> {
     object.iter().find_map(|(key, value)| {
         let suffix = key.strip_prefix(name)?;
-        suffix
-            .starts_with(|first: char| first.is_ascii_uppercase())
-            .then_some(Found { value, choice: Some(suffix) })
+        suffix.starts_with(|first: char| first.is_ascii_uppercase()).then_some((key.as_str(), value, suffix))
     })
 }
 

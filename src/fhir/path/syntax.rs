@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::{Error, Result};
-use crate::search::path::expression::{Expression, Step};
+use crate::fhir::path::expression::{Expression, Step};
 
 /// How deep parentheses may nest; published expressions nest once.
 const DEEPEST: usize = 16;
