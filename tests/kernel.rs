@@ -272,7 +272,8 @@ async fn contact_details_are_shown_only_to_those_with_the_scope() {
 async fn contact_details_are_asked_for_only_by_those_with_the_scope() {
     let House { kernel, _folder } = open();
     kernel.update(&desk(), practitioner("P"), None).await.unwrap();
-    let email = kernel.registry().parameter(PRACTITIONER, "email").unwrap();
+    let registry = kernel.registry();
+    let email = registry.parameter(PRACTITIONER, "email").unwrap();
     let test = TokenTest { system: SystemTest::Any, code: Some("p@example.org".to_owned()) };
     let asked = Query::all(PRACTITIONER, 10).and(Test::Token(email.clone(), vec![test]));
     let missing = Query::all(PRACTITIONER, 10).and(Test::Missing(email.clone(), false));

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::fhir::ResourceType;
 use crate::kernel::Kernel;
-use crate::search::{Parameter, ParameterKind};
+use crate::search::{Parameter, ParameterKind, Registry};
 
 /// What can be done with every type, in the standard's words (code system `restful-interaction`).
 pub const TYPE_INTERACTIONS: [&str; 8] =
@@ -25,6 +25,7 @@ impl Kernel {
         } else {
             "Open: the server listens on loopback only and asks for no token."
         };
+        let registry = self.registry();
         let zone = self.settings().zone.iana_name().unwrap_or("UTC");
         json!({
             "resourceType": "CapabilityStatement",
@@ -50,50 +51,50 @@ impl Kernel {
                      Pages hold 50 matches, at most 1000."
                 ),
                 "security": { "description": security },
-                "resource": ResourceType::all().map(|one| self.resource(one)).collect::<Vec<_>>(),
+                "resource": ResourceType::all().map(|one| resource(&registry, one)).collect::<Vec<_>>(),
                 "interaction": codes(&SYSTEM_INTERACTIONS),
                 "searchParam": [],
             }]
         })
         .without_empty_lists()
     }
+}
 
-    fn resource(&self, resource_type: ResourceType) -> Value {
-        let parameters = || self.registry().parameters(resource_type);
-        let include = |parameter: &Parameter| format!("{resource_type}:{}", parameter.code);
-        let references = parameters().filter(|parameter| parameter.kind == ParameterKind::Reference);
-        let includes: Vec<String> = references.map(|parameter| include(parameter)).collect();
-        let own = [
-            json!({
-                "name": "_id", "type": "token",
-                "definition": "http://hl7.org/fhir/SearchParameter/Resource-id",
-                "documentation": "The logical id."
-            }),
-            json!({
-                "name": "_lastUpdated", "type": "date",
-                "definition": "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
-                "documentation": "When the present version was committed."
-            }),
-        ];
-        let search: Vec<Value> =
-            own.into_iter().chain(parameters().map(|parameter| search_parameter(parameter))).collect();
+fn resource(registry: &Registry, resource_type: ResourceType) -> Value {
+    let parameters = || registry.parameters(resource_type);
+    let include = |parameter: &Parameter| format!("{resource_type}:{}", parameter.code);
+    let references = parameters().filter(|parameter| parameter.kind == ParameterKind::Reference);
+    let includes: Vec<String> = references.map(|parameter| include(parameter)).collect();
+    let own = [
         json!({
-            "type": resource_type.name(),
-            "profile": format!("http://hl7.org/fhir/StructureDefinition/{resource_type}"),
-            "interaction": codes(&TYPE_INTERACTIONS),
-            "versioning": "versioned",
-            "readHistory": true,
-            "updateCreate": true,
-            "conditionalCreate": false,
-            "conditionalRead": "not-match",
-            "conditionalUpdate": false,
-            "conditionalDelete": "not-supported",
-            "referencePolicy": ["literal"],
-            "searchInclude": includes,
-            "searchParam": search,
-        })
-        .without_empty_lists()
-    }
+            "name": "_id", "type": "token",
+            "definition": "http://hl7.org/fhir/SearchParameter/Resource-id",
+            "documentation": "The logical id."
+        }),
+        json!({
+            "name": "_lastUpdated", "type": "date",
+            "definition": "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
+            "documentation": "When the present version was committed."
+        }),
+    ];
+    let search: Vec<Value> =
+        own.into_iter().chain(parameters().map(|parameter| search_parameter(parameter))).collect();
+    json!({
+        "type": resource_type.name(),
+        "profile": format!("http://hl7.org/fhir/StructureDefinition/{resource_type}"),
+        "interaction": codes(&TYPE_INTERACTIONS),
+        "versioning": "versioned",
+        "readHistory": true,
+        "updateCreate": true,
+        "conditionalCreate": false,
+        "conditionalRead": "not-match",
+        "conditionalUpdate": false,
+        "conditionalDelete": "not-supported",
+        "referencePolicy": ["literal"],
+        "searchInclude": includes,
+        "searchParam": search,
+    })
+    .without_empty_lists()
 }
 
 fn codes(interactions: &[&str]) -> Vec<Value> {

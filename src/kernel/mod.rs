@@ -5,6 +5,7 @@ pub mod access;
 pub mod capabilities;
 pub mod context;
 mod find;
+mod live;
 mod personal;
 mod read;
 mod references;
@@ -22,6 +23,7 @@ use crate::store::SharedStore;
 pub use access::{Caller, Scope};
 pub use context::Context;
 pub use find::Found;
+use live::Live;
 pub use transact::Entry;
 pub use write::{Operation, Outcome, Written};
 
@@ -32,7 +34,7 @@ pub use crate::store::{HistoryQuery, Key, Method, Scope as HistoryScope, Version
 #[derive(Clone)]
 pub struct Kernel {
     store: SharedStore,
-    registry: Arc<Registry>,
+    live: Arc<Live>,
     settings: Arc<Settings>,
 }
 
@@ -40,12 +42,12 @@ impl Kernel {
     /// A kernel over a store. `settings` say in which zone dates without offset lie, and which absolute
     /// references are local.
     pub fn new(store: SharedStore, registry: Arc<Registry>, settings: Settings) -> Self {
-        Self { store, registry, settings: Arc::new(settings) }
+        Self { store, live: Arc::new(Live::new(registry)), settings: Arc::new(settings) }
     }
 
-    /// What may be searched.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
+    /// What may be searched, at this moment: a search or an extraction takes it once and keeps to it.
+    pub fn registry(&self) -> Arc<Registry> {
+        self.live.snapshot()
     }
 
     /// How searches and references are read.

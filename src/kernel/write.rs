@@ -221,7 +221,7 @@ impl Kernel {
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
         let body = stamp::stamp(fresh, &intent.key.id, number)?;
-        let rows = extract(&self.registry, fresh, &self.settings);
+        let rows = extract(&self.registry(), fresh, &self.settings);
         Ok(Some(Write { key: intent.key.clone(), expect, change: Change::Put { body, rows } }))
     }
 }

@@ -90,7 +90,7 @@ pub(super) fn understood(
     pairs: &[(String, String)],
 ) -> Result<Parsed> {
     let (kernel, asked) = (&shared.kernel, without_format(pairs.to_vec()));
-    parse::parse(kernel.registry(), resource_type, &asked, kernel.settings(), context.now)
+    parse::parse(&kernel.registry(), resource_type, &asked, kernel.settings(), context.now)
 }
 
 /// The search's address, at the page that a cursor names.

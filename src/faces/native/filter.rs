@@ -46,7 +46,7 @@ impl ListQuery {
             return Err(error);
         }
         let (registry, settings) = (kernel.registry(), kernel.settings());
-        let parsed = parse::parse(registry, R::Model::RESOURCE_TYPE, &search, settings, now)?;
+        let parsed = parse::parse(&registry, R::Model::RESOURCE_TYPE, &search, settings, now)?;
         let query = Query { limit: list.limit, after, ..parsed.query };
         let filters =
             pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();

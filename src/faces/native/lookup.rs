@@ -24,7 +24,8 @@ pub(super) async fn pointing<M: Mapped>(
     let mut ids: Vec<Id> = ids.into_iter().filter_map(|id| Id::parse(id).ok()).collect();
     ids.sort();
     ids.dedup();
-    let parameter = kernel.registry().parameter(M::RESOURCE_TYPE, parameter);
+    let registry = kernel.registry();
+    let parameter = registry.parameter(M::RESOURCE_TYPE, parameter);
     let (Some(parameter), false) = (parameter, ids.is_empty()) else {
         return Ok(Vec::new());
     };
