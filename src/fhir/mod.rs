@@ -5,6 +5,7 @@
 pub mod datetime;
 pub mod definitions;
 mod id;
+pub mod patch;
 pub mod path;
 pub mod reference;
 mod resource;
