@@ -49,6 +49,8 @@ pub enum Severity {
     Error,
     /// The request was carried out, yet something deserves attention.
     Warning,
+    /// Nothing is wrong; it is said because the caller asked.
+    Information,
 }
 
 /// Where in the caller's input an [`Issue`] stands.
@@ -84,6 +86,11 @@ impl Issue {
     /// An issue that lets the request pass.
     pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
+    }
+
+    /// A remark that nothing is wrong with.
+    pub fn information(code: &'static str, message: impl Into<String>) -> Self {
+        Self { severity: Severity::Information, ..Self::error(code, message) }
     }
 
     /// The same issue at a FHIRPath expression.

@@ -21,6 +21,7 @@ pub(crate) fn complain(error: &Error) {
         let mark = match issue.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Information => "information",
         };
         let place = match &issue.at {
             Some(At::Expression(place) | At::Pointer(place) | At::Parameter(place)) => {

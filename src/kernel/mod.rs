@@ -6,6 +6,7 @@ pub mod capabilities;
 pub mod context;
 mod find;
 mod live;
+pub mod operations;
 mod personal;
 mod read;
 mod references;

@@ -70,6 +70,20 @@ pub(super) struct Intent {
     pub(super) place: Option<String>,
 }
 
+/// What intents come to.
+pub(super) struct Ready {
+    writes: Vec<Write>,
+    /// For each intent that needs no write, the version that stays.
+    outcomes: Vec<Option<Option<Version>>>,
+}
+
+impl Ready {
+    /// Whether nothing has to be written.
+    pub(super) fn changes_nothing(&self) -> bool {
+        self.writes.is_empty()
+    }
+}
+
 impl Intent {
     /// Gives the operation's resource its final id.
     pub(super) fn of(operation: Operation, place: Option<String>) -> Result<Self> {
@@ -147,10 +161,7 @@ impl Kernel {
     /// Carries out all intents in one commit, or none. The answers stand in the order of the intents.
     pub(super) async fn carry_out(&self, context: &Context, intents: &[Intent]) -> Result<Vec<Written>> {
         context.caller.require(Scope::Write)?;
-        refuse_twice(intents)?;
-        if let Some(error) = Error::from_issues(Kind::Invalid, intents.iter().flat_map(invalid).collect()) {
-            return Err(error);
-        }
+        check(intents)?;
         for _ in 0..ATTEMPTS {
             if let Some(written) = self.attempt(context, intents).await? {
                 return Ok(written);
@@ -162,20 +173,7 @@ impl Kernel {
 
     /// Tries once; `None` when somebody else changed one of the resources in between.
     async fn attempt(&self, context: &Context, intents: &[Intent]) -> Result<Option<Vec<Written>>> {
-        let mut present = self.present(intents).await?;
-        let mut writes = Vec::with_capacity(intents.len());
-        let mut outcomes = Vec::with_capacity(intents.len());
-        for intent in intents {
-            let latest = present.remove(&intent.key);
-            check_condition(intent, latest.as_ref()).map_err(|error| intent.located(error))?;
-            match self.prepare(intent, latest.as_ref())? {
-                Some(write) => {
-                    writes.push(write);
-                    outcomes.push(None);
-                }
-                None => outcomes.push(Some(latest)),
-            }
-        }
+        let Ready { writes, outcomes } = self.ready(intents).await?;
         let versions = if writes.is_empty() {
             Vec::new()
         } else {
@@ -190,6 +188,25 @@ impl Kernel {
             None => changed(versions.next()),
         });
         Ok(Some(written.collect()))
+    }
+
+    /// What intents come to, given what is stored now; an error where that does not allow one of them.
+    pub(super) async fn ready(&self, intents: &[Intent]) -> Result<Ready> {
+        let mut present = self.present(intents).await?;
+        let mut ready =
+            Ready { writes: Vec::with_capacity(intents.len()), outcomes: Vec::with_capacity(intents.len()) };
+        for intent in intents {
+            let latest = present.remove(&intent.key);
+            check_condition(intent, latest.as_ref()).map_err(|error| intent.located(error))?;
+            match self.prepare(intent, latest.as_ref())? {
+                Some(write) => {
+                    ready.writes.push(write);
+                    ready.outcomes.push(None);
+                }
+                None => ready.outcomes.push(Some(latest)),
+            }
+        }
+        Ok(ready)
     }
 
     async fn present(&self, intents: &[Intent]) -> Result<HashMap<Key, Version>> {
@@ -224,6 +241,13 @@ impl Kernel {
         let rows = extract(&self.registry(), fresh, &self.settings);
         Ok(Some(Write { key: intent.key.clone(), expect, change: Change::Put { body, rows } }))
     }
+}
+
+/// Refuses intents whose form is wrong, whatever is stored; gives the warnings about those that may go on.
+pub(super) fn check(intents: &[Intent]) -> Result<Vec<Issue>> {
+    refuse_twice(intents)?;
+    let issues: Vec<Issue> = intents.iter().flat_map(invalid).collect();
+    Error::from_issues(Kind::Invalid, issues.clone()).map_or(Ok(issues), Err)
 }
 
 /// Refuses a set of changes in which two concern the same resource (R4, section 3.1.0.11.2).

@@ -12,7 +12,7 @@ use bytes::Bytes;
 use crate::error::Result;
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::Position;
-use crate::search::{IndexRow, Query};
+use crate::search::{IndexRow, IndexValue, Parameter, Query};
 
 /// What names a resource: its type and id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -188,6 +188,10 @@ pub trait Store: Send + Sync + 'static {
 
     /// How many resources a query matches, its paging aside.
     async fn count(&self, query: &Query) -> Result<u64>;
+
+    /// The different values that present resources have under any of the parameters, in order and at most `limit`
+    /// of them. The parameters are all of the kind token, or all of the kind uri; others have no answer.
+    async fn values(&self, parameters: &[Arc<Parameter>], limit: usize) -> Result<Vec<IndexValue>>;
 
     /// All writes, or none. `now` is the present in microseconds since 1970 UTC; the commit's own instant is that,
     /// or later if an earlier commit already has it.

@@ -1,5 +1,6 @@
 //! Which form a body has (R4, section 3.1.0.1.11): JSON, in and out.
 
+use axum::body::HttpBody;
 use axum::extract::{FromRequestParts, Request};
 use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::request::Parts;
@@ -84,7 +85,9 @@ fn accepts(pairs: &[(String, String)], headers: &HeaderMap) -> Result<()> {
 
 fn sends(request: &Request) -> Result<()> {
     let takes_form = request.uri().path().ends_with("/_search");
-    let has_body = matches!(*request.method(), Method::POST | Method::PUT) && !takes_form;
+    let has_body = matches!(*request.method(), Method::POST | Method::PUT)
+        && !takes_form
+        && !request.body().is_end_stream();
     let sent = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     match sent {
         Some(sent) if has_body && !is_json(sent) => {

@@ -8,6 +8,7 @@ mod entry;
 mod format;
 mod history;
 mod metadata;
+mod operation;
 mod outcome;
 mod preconditions;
 mod read;
@@ -38,6 +39,10 @@ pub fn router() -> Router<Shared> {
         .route("/{type}/{id}", get(read::handle).put(update::handle).delete(delete::handle))
         .route("/{type}/{id}/_history", get(history::of_instance))
         .route("/{type}/{id}/_history/{version}", get(vread::handle))
+        .route("/${operation}", operation::route())
+        .route("/{type}/${operation}", operation::route())
+        .route("/{type}/{id}/${operation}", operation::route())
+        .route("/{type}/{id}/_history/{version}/${operation}", operation::route())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_such_method);
     // Clients write the base with and without a slash at its end.

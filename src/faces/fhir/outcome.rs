@@ -38,22 +38,32 @@ pub(super) fn response(error: &Error, request_id: Option<&RequestId>) -> Respons
 
 /// The OperationOutcome of an error.
 pub(super) fn outcome(error: &Error, request_id: Option<&RequestId>) -> Value {
-    let issues: Vec<Value> = error.issues().iter().map(|one| issue(error.kind(), one)).collect();
-    let mut outcome = json!({ "resourceType": "OperationOutcome", "issue": issues });
+    let mut outcome = of_issues(error.issues().iter().map(|issue| (error.kind(), issue)));
     if let (Some(RequestId(id)), Some(outcome)) = (request_id, outcome.as_object_mut()) {
         outcome.insert("id".to_owned(), Value::String(id.clone()));
     }
     outcome
 }
 
+/// The OperationOutcome of issues, each with the kind of refusal that it is or would be part of.
+pub(super) fn of_issues<'a>(issues: impl Iterator<Item = (Kind, &'a Issue)>) -> Value {
+    let issues: Vec<Value> = issues.map(|(kind, one)| issue(kind, one)).collect();
+    json!({ "resourceType": "OperationOutcome", "issue": issues })
+}
+
 fn issue(kind: Kind, issue: &Issue) -> Value {
     let severity = match issue.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Information => "information",
     };
     let mut rendered = Map::new();
     rendered.insert("severity".to_owned(), severity.into());
-    rendered.insert("code".to_owned(), issue_type(kind, issue.code).into());
+    let issue_type = match issue.severity {
+        Severity::Information => "informational",
+        Severity::Error | Severity::Warning => issue_type(kind, issue.code),
+    };
+    rendered.insert("code".to_owned(), issue_type.into());
     let coding = json!({ "system": "https://w3id.org/relais/fhir/CodeSystem/issue", "code": issue.code });
     rendered.insert("details".to_owned(), json!({ "coding": [coding], "text": issue.message }));
     // Many clients show the diagnostics and nothing else.

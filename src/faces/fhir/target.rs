@@ -23,7 +23,8 @@ async fn named<S: Send + Sync>(parts: &mut Parts, shared: &S) -> Result<Named> {
         .map_err(|_| Error::new(Kind::NotFound, "unknown-address", "The address is not readable as UTF-8."))
 }
 
-fn type_named(name: &str) -> Result<ResourceType> {
+/// The type of a name.
+pub(super) fn type_named(name: &str) -> Result<ResourceType> {
     // A type that does not exist is an address that does not exist (R4, section 3.1.0.1.4).
     ResourceType::parse(name).map_err(|error| match error.issues() {
         [issue, ..] => Error::with(Kind::NotFound, issue.clone()),
@@ -65,12 +66,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionTarget {
 
     async fn from_request_parts(parts: &mut Parts, shared: &S) -> Result<Self, Refusal> {
         let named = named(parts, shared).await?;
-        let version = named.version.unwrap_or_default();
-        let number = version.parse().map_err(|_| {
-            let message =
-                format!("'{version}' is not a version of this server: its versions are numbers from 1.");
-            Error::new(Kind::NotFound, "not-found", message)
-        })?;
+        let number = version(&named.version.unwrap_or_default())?;
         Ok(Self(key(&named.r#type, named.id.as_deref().unwrap_or_default())?, number))
     }
 }
@@ -78,4 +74,12 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionTarget {
 /// The resource that a type and an id name.
 pub(super) fn key(resource_type: &str, id: &str) -> Result<Key> {
     Ok(Key::new(type_named(resource_type)?, Id::parse(id)?))
+}
+
+/// The number of a version.
+pub(super) fn version(text: &str) -> Result<u64> {
+    text.parse().map_err(|_| {
+        let message = format!("'{text}' is not a version of this server: its versions are numbers from 1.");
+        Error::new(Kind::NotFound, "not-found", message)
+    })
 }

@@ -11,6 +11,7 @@ mod plan_tests;
 mod point;
 mod readers;
 mod rows;
+mod values;
 mod writer;
 
 use std::path::Path;
@@ -19,8 +20,8 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 use crate::error::Result;
-use crate::search::Query;
 use crate::search::query::Position;
+use crate::search::{IndexValue, Parameter, Query};
 use crate::store::{Committed, HistoryQuery, Key, Page, Store, Tuning, Version, Write};
 use numbers::SharedNumbers;
 use point::PointReads;
@@ -89,6 +90,11 @@ impl Store for SqliteStore {
     async fn count(&self, query: &Query) -> Result<u64> {
         let (query, numbers, tuning) = (query.clone(), Arc::clone(&self.numbers), self.tuning);
         self.readers.run(move |connection| find::count(connection, &numbers, tuning, &query)).await
+    }
+
+    async fn values(&self, parameters: &[Arc<Parameter>], limit: usize) -> Result<Vec<IndexValue>> {
+        let (parameters, numbers) = (parameters.to_vec(), Arc::clone(&self.numbers));
+        self.readers.run(move |connection| values::values(connection, &numbers, &parameters, limit)).await
     }
 
     async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {

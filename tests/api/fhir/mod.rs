@@ -4,6 +4,7 @@ mod bundle;
 mod change;
 mod history;
 mod metadata;
+mod operations;
 mod read;
 mod search;
 

@@ -1,0 +1,48 @@
+//! Operations (R4, section 3.2): one file for each family, called by the table in [`crate::kernel::operations`].
+//! An operation is called by POST, with a Parameters resource or the one resource that it is about, and by GET
+//! where it changes nothing and its parameters fit into the address.
+
+mod call;
+mod input;
+mod meta;
+mod validate;
+
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::{MethodRouter, get};
+use serde_json::{Value, json};
+
+use crate::error::Result;
+use crate::faces::fhir::reply::Reply;
+use crate::faces::reply::Refusal;
+use crate::faces::state::Shared;
+use crate::kernel::operations::Action;
+use call::Call;
+
+/// The routes of every operation at one level.
+pub(super) fn route() -> MethodRouter<Shared> {
+    get(handle).post(handle)
+}
+
+async fn handle(State(shared): State<Shared>, call: Call) -> Result<Response, Refusal> {
+    Ok(answer(&shared, &call).await?.into_response(&shared.fhir_base()))
+}
+
+/// Carries an operation out.
+pub(super) async fn answer(shared: &Shared, call: &Call) -> Result<Reply> {
+    match call.definition.action {
+        Action::Validate => validate::answer(shared, call).await,
+        Action::Meta => meta::shown(shared, call).await,
+        Action::MetaAdd | Action::MetaDelete => meta::changed(shared, call).await,
+    }
+}
+
+/// The Parameters resource that answers.
+fn parameters(parameters: &[Value]) -> Reply {
+    // FHIR has no empty lists.
+    let resource = match parameters {
+        [] => json!({ "resourceType": "Parameters" }),
+        _ => json!({ "resourceType": "Parameters", "parameter": parameters }),
+    };
+    Reply::resource(resource.to_string())
+}

@@ -1,0 +1,78 @@
+//! The table of operations.
+
+use super::{Action, Definition, Levels, Parameter};
+
+/// Every operation. Those of the standard take what its OperationDefinitions name, in so far as it is done.
+pub(super) const OPERATIONS: &[Definition] = &[
+    Definition {
+        action: Action::Validate,
+        code: "validate",
+        url: "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+        description: "Says what a write of the resource would say, and whether it keeps the profiles that it or the caller names",
+        types: &[],
+        levels: Levels { system: true, of_type: true, instance: true, version: false },
+        affects_state: false,
+        input: &[
+            optional(
+                "resource",
+                "Resource",
+                "What is looked at; needed unless the mode is delete or an instance is meant",
+            ),
+            optional(
+                "mode",
+                "code",
+                "What would be done with it: create, update, delete, or profile for none of them",
+            ),
+            optional("profile", "uri", "A profile that it has to keep, by its canonical address"),
+        ],
+        output: &[given("return", "OperationOutcome", "What is wrong, or that nothing is")],
+    },
+    Definition {
+        action: Action::Meta,
+        code: "meta",
+        url: "http://hl7.org/fhir/OperationDefinition/Resource-meta",
+        description: "Shows the profiles, tags and security labels of a resource, or all that are used in a type or on the server",
+        types: &[],
+        levels: Levels { system: true, of_type: true, instance: true, version: true },
+        affects_state: false,
+        input: &[],
+        output: &[given("return", "Meta", "The profiles, tags and security labels")],
+    },
+    Definition {
+        action: Action::MetaAdd,
+        code: "meta-add",
+        url: "http://hl7.org/fhir/OperationDefinition/Resource-meta-add",
+        description: "Adds profiles, tags and security labels to a resource, which makes a new version of it",
+        types: &[],
+        levels: Levels { system: false, of_type: false, instance: true, version: false },
+        affects_state: true,
+        input: &[needed("meta", "Meta", "What is added; what is there already stays as it is")],
+        output: &[given("return", "Meta", "What the resource has now")],
+    },
+    Definition {
+        action: Action::MetaDelete,
+        code: "meta-delete",
+        url: "http://hl7.org/fhir/OperationDefinition/Resource-meta-delete",
+        description: "Takes profiles, tags and security labels from a resource, which makes a new version of it",
+        types: &[],
+        levels: Levels { system: false, of_type: false, instance: true, version: false },
+        affects_state: true,
+        input: &[needed("meta", "Meta", "What is taken away; what is not there is no error")],
+        output: &[given("return", "Meta", "What the resource has now")],
+    },
+];
+
+/// A parameter that may be left out.
+pub(super) const fn optional(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {
+    Parameter { name, min: 0, max: Some(1), kind, description, parts: &[] }
+}
+
+/// A parameter that must be there.
+pub(super) const fn needed(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {
+    Parameter { min: 1, ..optional(name, kind, description) }
+}
+
+/// A result that is always there.
+pub(super) const fn given(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {
+    needed(name, kind, description)
+}

