@@ -10,6 +10,7 @@ pub mod path;
 pub mod reference;
 mod resource;
 mod resource_type;
+pub mod subset;
 pub mod validate;
 
 pub use id::Id;

@@ -1,10 +1,10 @@
 //! People's contact details: seen, and asked for, only by callers with the scope for them.
 
 use bytes::Bytes;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use crate::error::{Issue, Result};
-use crate::fhir::{Resource, ResourceType};
+use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
 use crate::search::Query;
 use crate::search::query::SortBy;
@@ -29,9 +29,6 @@ const PERSONAL_PARAMETERS: [&str; 10] = [
     "address-use",
     "birthdate",
 ];
-
-/// The system and code of the tag that marks a resource as incomplete (R4, section 6.1.0.3).
-const SUBSETTED: (&str, &str) = ("http://terminology.hl7.org/CodeSystem/v3-ObservationValue", "SUBSETTED");
 
 impl Kernel {
     /// Hides contact details from a caller without the scope for them. Only such a caller pays for it:
@@ -73,9 +70,10 @@ impl Kernel {
 /// Refuses an incomplete copy as the new content of what is complete: whoever reads without the scope for
 /// contact details, changes something and writes it back would otherwise delete what was hidden.
 pub(super) fn incomplete(fresh: &Resource, stored: Option<&Resource>) -> Option<Issue> {
-    let loses = is_subsetted(fresh.json()) && stored.is_some_and(|stored| !is_subsetted(stored.json()));
+    let loses =
+        subset::is_marked(fresh.json()) && stored.is_some_and(|stored| !subset::is_marked(stored.json()));
     loses.then(|| {
-        let message = "This is an incomplete copy (its tag says SUBSETTED); writing it back would delete what it leaves out. Change a complete one: contact details are shown with the scope 'personal'.";
+        let message = "This is an incomplete copy (its tag says SUBSETTED); writing it back would delete what it leaves out. Change a complete one: read it without _summary and _elements; contact details are shown with the scope 'personal'.";
         let place = format!("{}.meta.tag", fresh.resource_type());
         Issue::error("incomplete-copy", message).at_expression(place)
     })
@@ -102,13 +100,7 @@ fn without_contacts(body: &[u8]) -> Option<Bytes> {
     if !hide(&mut json) {
         return None;
     }
-    let (system, code) = SUBSETTED;
-    if let Some(Value::Object(meta)) = json.get_mut("meta") {
-        let tags = meta.entry("tag").or_insert_with(|| Value::Array(Vec::new()));
-        if let Value::Array(tags) = tags {
-            tags.push(json!({ "system": system, "code": code }));
-        }
-    }
+    subset::mark(&mut json);
     Some(Bytes::from(Value::Object(json).to_string()))
 }
 
@@ -136,13 +128,4 @@ fn hide_within_all<'a>(values: impl Iterator<Item = &'a mut Value>) -> bool {
         hidden |= hide_within(value);
     }
     hidden
-}
-
-fn is_subsetted(json: &Map<String, Value>) -> bool {
-    let tags = json.get("meta").and_then(|meta| meta.get("tag")).and_then(Value::as_array);
-    let says = |tag: &Value| {
-        let member = |name: &str| tag.get(name).and_then(Value::as_str);
-        member("system").zip(member("code")) == Some(SUBSETTED)
-    };
-    tags.is_some_and(|tags| tags.iter().any(says))
 }

@@ -10,9 +10,12 @@ use crate::faces::fhir::bundle::BundleWriter;
 use crate::faces::fhir::format::{parameters, unknown, without_format};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::{InstanceTarget, TypeTarget};
+use crate::faces::fhir::view::View;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
+use crate::fhir::ResourceType;
 use crate::fhir::datetime::Interval;
+use crate::fhir::subset::Role;
 use crate::kernel::{Context, HistoryQuery, HistoryScope as Scope};
 
 /// How many versions a page holds, unless the caller says otherwise, and at the most.
@@ -54,7 +57,9 @@ async fn answer(
     uri: &Uri,
 ) -> Result<Response, Refusal> {
     let pairs = without_format(parameters(uri));
-    let query = query(scope, &pairs, shared)?;
+    let mut asked = pairs.clone();
+    let view = View::take(&mut asked, &types(&scope))?;
+    let query = query(scope, &asked, shared)?;
     let page = shared.kernel.history(context, &query).await?;
     let base = shared.fhir_base();
     let address = |before: Option<i64>| {
@@ -70,10 +75,19 @@ async fn answer(
     let mut links = vec![("self", address(None))];
     links.extend(page.next.map(|next| ("next", address(Some(next)))));
     let mut bundle = BundleWriter::new("history", None, &links, base.clone());
-    for version in &page.versions {
-        bundle.past(version);
+    for version in page.versions {
+        bundle.past(&view.of(version, Role::Asked)?);
     }
     Ok(Reply::resource(bundle.finish()).into_response(&base))
+}
+
+/// The types whose versions a history holds.
+fn types(scope: &Scope) -> Vec<ResourceType> {
+    match scope {
+        Scope::System => ResourceType::all().collect(),
+        Scope::Type(resource_type) => vec![*resource_type],
+        Scope::Instance(key) => vec![key.resource_type],
+    }
 }
 
 fn query(scope: Scope, pairs: &[(String, String)], shared: &Shared) -> Result<HistoryQuery> {
@@ -94,7 +108,12 @@ fn query(scope: Scope, pairs: &[(String, String)], shared: &Shared) -> Result<Hi
                 let before = value.parse().ok();
                 query.before = Some(before.ok_or_else(|| wrong(name, value, "taken from a 'next' link"))?);
             }
-            _ => return Err(unknown(name, "history takes _count, _since, _format and _pretty")),
+            _ => {
+                return Err(unknown(
+                    name,
+                    "history takes _count, _since, _summary, _elements, _format and _pretty",
+                ));
+            }
         }
     }
     Ok(query)

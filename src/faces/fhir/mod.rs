@@ -17,6 +17,7 @@ mod search;
 mod target;
 mod transaction;
 mod update;
+mod view;
 mod vread;
 
 use axum::Router;

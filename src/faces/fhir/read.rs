@@ -5,18 +5,19 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::faces::auth::Reading;
-use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::preconditions;
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::InstanceTarget;
+use crate::faces::fhir::view::View;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
+use crate::fhir::subset::Role;
 
 pub(super) async fn handle(
     State(shared): State<Shared>,
     Reading(context): Reading,
     InstanceTarget(key): InstanceTarget,
-    _: NoParameters,
+    view: View,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let version = shared.kernel.read(&context, &key).await?;
@@ -25,5 +26,6 @@ pub(super) async fn handle(
             Reply { body: bytes::Bytes::new(), ..Reply::version(StatusCode::NOT_MODIFIED, version) };
         return Ok(unchanged.into_response(&shared.fhir_base()));
     }
-    Ok(Reply::version(StatusCode::OK, version).into_response(&shared.fhir_base()))
+    let shown = view.of(version, Role::Asked)?;
+    Ok(Reply::version(StatusCode::OK, shown).into_response(&shared.fhir_base()))
 }

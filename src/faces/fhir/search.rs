@@ -11,10 +11,12 @@ use crate::faces::fhir::bundle::{BundleWriter, SearchMode};
 use crate::faces::fhir::format::{parameters, without_format};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::TypeTarget;
+use crate::faces::fhir::view::View;
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::ResourceType;
+use crate::fhir::subset::Role;
 use crate::kernel::{Context, Found};
 use crate::search::parse::{self, Parsed};
 
@@ -73,11 +75,12 @@ pub(super) async fn answer(
         links.push(("next", address(&base, resource_type, &pairs, Some(parsed.cursor(next)))));
     }
     let mut bundle = BundleWriter::new("searchset", total, &links, base);
-    for version in &found.matches {
-        bundle.found(version, SearchMode::Match);
+    let view = View::new(parsed.subset);
+    for version in found.matches {
+        bundle.found(&view.of(version, Role::Asked)?, SearchMode::Match);
     }
-    for version in &found.included {
-        bundle.found(version, SearchMode::Include);
+    for version in found.included {
+        bundle.found(&view.of(version, Role::Included)?, SearchMode::Include);
     }
     Ok(Reply::resource(bundle.finish()))
 }

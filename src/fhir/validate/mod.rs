@@ -25,7 +25,7 @@ mod binding;
 mod extension;
 mod format;
 mod narrative;
-mod nearest;
+pub(in crate::fhir) mod nearest;
 mod place;
 mod primitive;
 mod reference;

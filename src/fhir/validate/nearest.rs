@@ -31,7 +31,7 @@ fn typed(stem: &str, type_name: &str) -> String {
 }
 
 /// The name that the fewest changes lead to, if they are few for its length.
-fn nearest(name: &str, names: impl Iterator<Item = String>) -> Option<String> {
+pub(in crate::fhir) fn nearest(name: &str, names: impl Iterator<Item = String>) -> Option<String> {
     if name.len() > 64 {
         return None;
     }

@@ -7,6 +7,7 @@ mod outcome;
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::ResourceType;
+use crate::fhir::subset::Subset;
 use crate::search::query::Position;
 use crate::search::{Query, Registry, Settings, cursor};
 
@@ -19,6 +20,8 @@ pub struct Parsed {
     pub wants_total: bool,
     /// Whether nothing but the number of matches is wanted (`_summary=count`, `_count=0`).
     pub count_only: bool,
+    /// The part of each resource that is wanted (`_summary`, `_elements`); all of it when there is none.
+    pub subset: Option<Subset>,
     /// What tells this search from others: see [`Search::text`].
     search: String,
 }
@@ -57,6 +60,7 @@ pub fn parse(
         query: Query::all(resource_type, DEFAULT_COUNT),
         wants_total: false,
         count_only: false,
+        subset: None,
         search: search.text(),
     };
     let mut issues = search.too_many().map_or_else(Vec::new, |issue| vec![issue]);
@@ -68,6 +72,7 @@ pub fn parse(
         }
     }
     parsed.wants_total |= parsed.count_only;
+    issues.extend(parsed.mixed_with_includes());
     match Error::from_issues(Kind::Invalid, issues) {
         Some(error) => Err(error),
         None => Ok(parsed),

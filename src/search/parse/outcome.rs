@@ -4,16 +4,35 @@ use std::sync::Arc;
 
 use crate::error::{Issue, Result};
 use crate::fhir::ResourceType;
+use crate::fhir::subset::{Elements, Subset};
 use crate::search::parse::{MAX_COUNT, Parsed, Search, names, wrong_value};
 use crate::search::query::{Include, SortBy, SortKey};
 use crate::search::{ParameterKind, cursor};
 
 /// The parameters that shape the answer. The form that it is written in is not decided here.
-pub(super) const NAMES: [&str; 8] =
-    ["_count", "_cursor", "_format", "_include", "_pretty", "_sort", "_summary", "_total"];
+pub(super) const NAMES: [&str; 9] =
+    ["_count", "_cursor", "_elements", "_format", "_include", "_pretty", "_sort", "_summary", "_total"];
 
 /// How many keys a search may sort by.
 const MOST_SORT_KEYS: usize = 8;
+
+impl Parsed {
+    /// Notes which part of each resource is wanted.
+    fn show(&mut self, subset: Option<Subset>) -> Result<(), String> {
+        if self.subset.is_some() && subset.is_some() {
+            return Err("the answer shows one part: it is asked for by _summary or by _elements".to_owned());
+        }
+        self.subset = subset.or(self.subset.take());
+        Ok(())
+    }
+
+    /// Refuses includes beside narratives alone (R4, section 3.1.1.5).
+    pub(super) fn mixed_with_includes(&self) -> Option<Issue> {
+        let mixed = self.subset == Some(Subset::Text) && !self.query.includes.is_empty();
+        mixed
+            .then(|| wrong_value("_summary", "text", "it does not go together with _include and _revinclude"))
+    }
+}
 
 impl Search<'_> {
     /// Reads one of [`NAMES`].
@@ -26,6 +45,8 @@ impl Search<'_> {
         let read = match name {
             "_count" => read_count(value, parsed),
             "_cursor" => return self.read_cursor(value, parsed),
+            "_elements" => Elements::read(value, &[self.resource_type])
+                .and_then(|elements| parsed.show(Some(Subset::Elements(elements)))),
             "_include" => self.read_include(value).map(|include| parsed.query.includes.push(include)),
             "_sort" => self.read_sort(value).map(|keys| parsed.query.sort = keys),
             "_summary" => read_summary(value, parsed),
@@ -123,12 +144,12 @@ fn read_count(value: &str, parsed: &mut Parsed) -> Result<(), String> {
 }
 
 fn read_summary(value: &str, parsed: &mut Parsed) -> Result<(), String> {
-    match value {
-        "count" => parsed.count_only = true,
-        "false" => {}
-        _ => return Err("it is count or false".to_owned()),
+    if value == "count" {
+        parsed.count_only = true;
+        return Ok(());
     }
-    Ok(())
+    let subset = Subset::summary(value).map_err(|_| "it is true, text, data, count or false".to_owned())?;
+    parsed.show(subset)
 }
 
 fn read_total(value: &str) -> Result<bool, String> {

@@ -157,7 +157,13 @@ fn a_refusal_names_what_would_be_right() {
     check_refused("_count", "1001", "invalid-parameter-value", "0 to 1000");
     check_refused("_count", "+5", "invalid-parameter-value", "0 to 1000");
     check_refused("_total", "all", "invalid-parameter-value", "accurate");
-    check_refused("_summary", "true", "invalid-parameter-value", "count or false");
+    check_refused("_summary", "all", "invalid-parameter-value", "true, text, data, count or false");
+    check_refused("_elements", "descripton", "invalid-parameter-value", "did you mean 'description'?");
+    let both = refused(&[("_summary", "data"), ("_elements", "status")]);
+    assert_eq!((both[0].0, both[0].1.as_str()), ("invalid-parameter-value", "_elements"));
+    let mixed = refused(&[("_summary", "text"), ("_include", "Task:owner")]);
+    assert_eq!((mixed[0].0, mixed[0].1.as_str()), ("invalid-parameter-value", "_summary"));
+
     check_refused("_sort", "duee", "invalid-parameter-value", "Did you mean 'due'?");
     check_refused("_sort", "", "invalid-parameter-value", "_lastUpdated");
     check_refused("_include", "Appointment:actor", "invalid-parameter-value", "Task:parameter");

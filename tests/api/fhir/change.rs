@@ -104,7 +104,7 @@ async fn what_cannot_be_understood_is_refused() {
         Some(r#"{"resourceType":"Basic","code":{"text":"x"}}"#.to_owned()),
     );
     conditional.await.expect(400);
-    server.get("/fhir/Task/t?_elements=id").await.expect(400);
+    server.get("/fhir/Task/t?_elements=colour").await.expect(400);
 }
 
 #[tokio::test]

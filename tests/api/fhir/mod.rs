@@ -7,6 +7,7 @@ mod metadata;
 mod operations;
 mod read;
 mod search;
+mod subset;
 
 use serde_json::{Value, json};
 
