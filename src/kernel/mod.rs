@@ -3,13 +3,16 @@
 
 pub mod access;
 pub mod capabilities;
+mod conditional;
 pub mod context;
 mod find;
+mod intent;
 mod live;
 pub mod operations;
 mod personal;
 mod read;
 mod references;
+mod rewire;
 mod rules;
 mod stamp;
 mod transact;
@@ -22,6 +25,7 @@ use crate::search::Settings;
 use crate::store::SharedStore;
 
 pub use access::{Caller, Scope};
+pub use conditional::Condition;
 pub use context::Context;
 pub use find::Found;
 use live::Live;

@@ -1,12 +1,15 @@
 //! The one door for change: create, update, delete (R4, sections 3.1.0.4 to 3.1.0.8), alone or several at once.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use crate::error::{At, Error, Issue, Kind, Result};
-use crate::fhir::{Id, Resource, validate};
-use crate::kernel::{Context, Kernel, Scope, read, rules, stamp};
+use crate::error::{Error, Issue, Kind, Result};
+use crate::fhir::{Resource, validate};
+use crate::kernel::intent::{Action, Intent, Step, Task};
+use crate::kernel::rewire::Wiring;
+use crate::kernel::{Condition, Context, Kernel, Scope, rules, stamp};
 use crate::search::extract;
-use crate::store::{Change, Committed, Expect, Key, Method, Version, Write};
+use crate::store::{Change, Committed, Expect, Guard, Key, Method, Version, Write};
 
 /// How often a change that states no condition is tried again when others change the same resource. Of several
 /// at the same moment one is done, so this is how many may meet.
@@ -17,6 +20,13 @@ const ATTEMPTS: usize = 100;
 pub enum Operation {
     /// A new resource under an id that the server makes; an id in the resource is ignored.
     Create(Resource),
+    /// The same, unless the condition finds one: then that is the answer, and nothing changes.
+    CreateUnless {
+        /// The resource.
+        resource: Resource,
+        /// What would make it superfluous.
+        condition: Condition,
+    },
     /// A resource under the id that it carries, only if there is none.
     Make(Resource),
     /// A resource under the id that it carries: made when there is none.
@@ -26,10 +36,29 @@ pub enum Operation {
         /// Only if the present version has this number.
         if_match: Option<u64>,
     },
+    /// The one resource that the condition finds. When it finds none the resource is made, under the id that it
+    /// carries if it carries one.
+    UpdateWhere {
+        /// The resource, with the id of what is found or without one.
+        resource: Resource,
+        /// Which resource is meant.
+        condition: Condition,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
     /// A resource's end. Deleting what is not there is no error.
     Delete {
         /// Which resource.
         key: Key,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
+    /// The end of what the condition finds, if anything.
+    DeleteWhere {
+        /// Which resources are meant.
+        condition: Condition,
+        /// How many it may find; when it finds more, nothing is done.
+        most: usize,
         /// Only if the present version has this number.
         if_match: Option<u64>,
     },
@@ -42,7 +71,7 @@ pub enum Outcome {
     Created,
     /// There is a new version.
     Updated,
-    /// The resource said the same already; there is no new version.
+    /// The resource said the same already, or was not to be made again; there is no new version.
     Unchanged,
     /// The resource is gone.
     Deleted,
@@ -55,25 +84,20 @@ pub struct Written {
     pub version: Option<Version>,
     /// What the change did.
     pub outcome: Outcome,
+    /// How many resources it concerned: none or several only where a condition said which to delete.
+    pub resources: usize,
 }
 
-/// An operation whose resource has its final id.
-pub(super) struct Intent {
-    pub(super) key: Key,
-    if_match: Option<u64>,
-    /// Whether the resource may not be there before.
-    must_be_absent: bool,
-    /// The new content; none for a deletion.
-    pub(super) resource: Option<Resource>,
-    /// Where the resource stands in the caller's input, when it is part of something larger: a FHIRPath
-    /// expression such as `Bundle.entry[3].resource`.
-    pub(super) place: Option<String>,
+/// The steps of a commit, and what must hold when they are taken.
+pub(super) struct Plan<'a> {
+    pub(super) steps: Vec<Step<'a>>,
+    guards: Vec<Guard>,
 }
 
-/// What intents come to.
+/// What steps come to.
 pub(super) struct Ready {
     writes: Vec<Write>,
-    /// For each intent that needs no write, the version that stays.
+    /// For each step that needs no write, the version that stays.
     outcomes: Vec<Option<Option<Version>>>,
 }
 
@@ -81,49 +105,6 @@ impl Ready {
     /// Whether nothing has to be written.
     pub(super) fn changes_nothing(&self) -> bool {
         self.writes.is_empty()
-    }
-}
-
-impl Intent {
-    /// Gives the operation's resource its final id.
-    pub(super) fn of(operation: Operation, place: Option<String>) -> Result<Self> {
-        let must_be_absent = matches!(operation, Operation::Make(_));
-        let (key, if_match, resource) = match operation {
-            Operation::Create(mut resource) => {
-                let id = Id::fresh();
-                resource.set_id(&id);
-                (Key::new(resource.resource_type(), id), None, Some(resource))
-            }
-            Operation::Make(resource) => (key_within(&resource, place.as_deref())?, None, Some(resource)),
-            Operation::Update { resource, if_match } => {
-                (key_within(&resource, place.as_deref())?, if_match, Some(resource))
-            }
-            Operation::Delete { key, if_match } => (key, if_match, None),
-        };
-        Ok(Self { key, if_match, must_be_absent, resource, place })
-    }
-
-    /// Says of an error about the resource where it stands in the caller's whole input.
-    pub(super) fn located(&self, error: Error) -> Error {
-        error.map_places(|at| located(self.place.as_deref(), at))
-    }
-
-    /// Says the same of issues.
-    fn located_all(&self, issues: Vec<Issue>) -> Vec<Issue> {
-        let located = |issue: Issue| Issue { at: located(self.place.as_deref(), issue.at), ..issue };
-        issues.into_iter().map(located).collect()
-    }
-}
-
-/// Where something about a resource stands in the larger input that has the resource at `place`.
-fn located(place: Option<&str>, at: Option<At>) -> Option<At> {
-    match (place, at) {
-        (Some(place), Some(At::Expression(expression))) => {
-            let within = expression.split_once('.').map(|(_, within)| format!("{place}.{within}"));
-            Some(At::Expression(within.unwrap_or_else(|| place.to_owned())))
-        }
-        (Some(place), None) => Some(At::Expression(place.to_owned())),
-        (_, at) => at,
     }
 }
 
@@ -153,52 +134,78 @@ impl Kernel {
         self.write(context, Operation::Delete { key, if_match }).await
     }
 
-    async fn write(&self, context: &Context, operation: Operation) -> Result<Written> {
-        let mut written = self.carry_out(context, &[Intent::of(operation, None)?]).await?;
+    /// Carries out one change.
+    pub async fn write(&self, context: &Context, operation: Operation) -> Result<Written> {
+        let mut written = self.carry_out(context, &[Intent::of(operation, None, None)?]).await?;
         written.pop().ok_or_else(|| Error::internal("write", "a commit answered nothing"))
     }
 
     /// Carries out all intents in one commit, or none. The answers stand in the order of the intents.
     pub(super) async fn carry_out(&self, context: &Context, intents: &[Intent]) -> Result<Vec<Written>> {
         context.caller.require(Scope::Write)?;
-        check(intents)?;
-        for _ in 0..ATTEMPTS {
-            if let Some(written) = self.attempt(context, intents).await? {
+        refuse_same_condition(intents)?;
+        for attempt in 0..ATTEMPTS {
+            if let Some(written) = self.attempt(context, intents, attempt == 0).await? {
                 return Ok(written);
             }
         }
-        let message = "Others kept changing the same resource at the same time. Try again.";
+        let message = "Others kept changing the same resources at the same time. Try again.";
         Err(Error::new(Kind::Conflict, "conflict", message))
     }
 
-    /// Tries once; `None` when somebody else changed one of the resources in between.
-    async fn attempt(&self, context: &Context, intents: &[Intent]) -> Result<Option<Vec<Written>>> {
-        let Ready { writes, outcomes } = self.ready(intents).await?;
+    /// Tries once; `None` when somebody else changed something in between that the change was decided by.
+    async fn attempt(
+        &self,
+        context: &Context,
+        intents: &[Intent],
+        first: bool,
+    ) -> Result<Option<Vec<Written>>> {
+        let Plan { steps, guards } = self.plan(intents).await?;
+        check(&steps, first)?;
+        let Ready { writes, outcomes } = self.ready(&steps).await?;
         let versions = if writes.is_empty() {
             Vec::new()
         } else {
-            match self.store.commit(writes, context.now).await? {
+            match self.store.commit_guarded(writes, guards, context.now).await? {
                 Committed::Done(versions) => versions,
-                Committed::Conflict(_) => return Ok(None),
+                Committed::Conflict(_) | Committed::Overtaken(_) => return Ok(None),
             }
         };
         let mut versions = versions.into_iter();
-        let written = outcomes.into_iter().map(|outcome| match outcome {
-            Some(latest) => unchanged(latest),
-            None => changed(versions.next()),
+        let done = outcomes.into_iter().map(|outcome| {
+            let written = match outcome {
+                Some(latest) => unchanged(latest),
+                None => changed(versions.next()),
+            };
+            let version = written.version.map(|version| Self::redact(&context.caller, version));
+            Written { version, ..written }
         });
-        Ok(Some(written.collect()))
+        Ok(Some(answers(intents, &steps, done.collect())))
     }
 
-    /// What intents come to, given what is stored now; an error where that does not allow one of them.
-    pub(super) async fn ready(&self, intents: &[Intent]) -> Result<Ready> {
-        let mut present = self.present(intents).await?;
-        let mut ready =
-            Ready { writes: Vec::with_capacity(intents.len()), outcomes: Vec::with_capacity(intents.len()) };
+    /// The steps that intents take, given what their conditions find now.
+    pub(super) async fn plan<'a>(&self, intents: &'a [Intent]) -> Result<Plan<'a>> {
+        let conditions: Vec<_> = intents.iter().filter_map(Intent::condition).collect();
+        let matches = self.look_up(&conditions).await?;
+        let deleted = matches.deleted_by(intents);
+        let mut steps = Vec::with_capacity(intents.len());
         for intent in intents {
-            let latest = present.remove(&intent.key);
-            check_condition(intent, latest.as_ref()).map_err(|error| intent.located(error))?;
-            match self.prepare(intent, latest.as_ref())? {
+            steps.extend(intent.steps(&matches, &deleted)?);
+        }
+        refuse_twice(&steps)?;
+        Wiring::of(&steps)?.rewire(&mut steps);
+        Ok(Plan { steps, guards: matches.guards })
+    }
+
+    /// What steps come to, given what is stored now; an error where that does not allow one of them.
+    pub(super) async fn ready(&self, steps: &[Step<'_>]) -> Result<Ready> {
+        let mut present = self.present(steps).await?;
+        let mut ready =
+            Ready { writes: Vec::with_capacity(steps.len()), outcomes: Vec::with_capacity(steps.len()) };
+        for step in steps {
+            let latest = present.remove(&step.key);
+            step.check(latest.as_ref())?;
+            match self.prepare(step, latest.as_ref())? {
                 Some(write) => {
                     ready.writes.push(write);
                     ready.outcomes.push(None);
@@ -209,106 +216,113 @@ impl Kernel {
         Ok(ready)
     }
 
-    async fn present(&self, intents: &[Intent]) -> Result<HashMap<Key, Version>> {
-        let versions = match intents {
+    async fn present(&self, steps: &[Step<'_>]) -> Result<HashMap<Key, Version>> {
+        let versions = match steps {
+            [] => Vec::new(),
             [one] => self.store.read(&one.key).await?.into_iter().collect(),
             several => {
-                let keys: Vec<Key> = several.iter().map(|intent| intent.key.clone()).collect();
+                let keys: Vec<Key> = several.iter().map(|step| step.key.clone()).collect();
                 self.store.read_many(&keys).await?
             }
         };
         Ok(versions.into_iter().map(|version| (version.key.clone(), version)).collect())
     }
 
-    /// The write that fulfils an intent; none when there is nothing to do.
-    fn prepare(&self, intent: &Intent, latest: Option<&Version>) -> Result<Option<Write>> {
+    /// The write that a step takes; none when there is nothing to do.
+    fn prepare(&self, step: &Step<'_>, latest: Option<&Version>) -> Result<Option<Write>> {
         let expect = latest.map_or(Expect::Absent, |version| Expect::Version(version.number));
         let live = latest.filter(|version| !version.is_deleted());
-        let Some(fresh) = &intent.resource else {
-            let delete = Write { key: intent.key.clone(), expect, change: Change::Delete };
-            return Ok(live.map(|_| delete));
+        let fresh = match &step.task {
+            Task::Keep => return Ok(None),
+            Task::Delete => {
+                let delete = Write { key: step.key.clone(), expect, change: Change::Delete };
+                return Ok(live.map(|_| delete));
+            }
+            Task::Put(fresh, _) => fresh.as_ref(),
         };
         let stored = live.map(|version| Resource::parse(&version.body)).transpose()?;
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, fresh)) {
             return Ok(None);
         }
-        let broken = intent.located_all(rules::broken(fresh, stored.as_ref()));
+        let broken = step.intent.located_all(rules::broken(fresh, stored.as_ref()));
         if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
             return Err(error);
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
-        let body = stamp::stamp(fresh, &intent.key.id, number)?;
+        let body = stamp::stamp(fresh, &step.key.id, number)?;
         let rows = extract(&self.registry(), fresh, &self.settings);
-        Ok(Some(Write { key: intent.key.clone(), expect, change: Change::Put { body, rows } }))
+        Ok(Some(Write { key: step.key.clone(), expect, change: Change::Put { body, rows } }))
     }
 }
 
-/// Refuses intents whose form is wrong, whatever is stored; gives the warnings about those that may go on.
-pub(super) fn check(intents: &[Intent]) -> Result<Vec<Issue>> {
-    refuse_twice(intents)?;
-    let issues: Vec<Issue> = intents.iter().flat_map(invalid).collect();
+/// Refuses steps whose content has a wrong form, whatever is stored; gives the warnings about those that may go on.
+/// What the caller sent itself is looked at the `first` time only.
+pub(super) fn check(steps: &[Step<'_>], first: bool) -> Result<Vec<Issue>> {
+    let issues: Vec<Issue> = steps.iter().flat_map(|step| invalid(step, first)).collect();
     Error::from_issues(Kind::Invalid, issues.clone()).map_or(Ok(issues), Err)
 }
 
-/// Refuses a set of changes in which two concern the same resource (R4, section 3.1.0.11.2).
-fn refuse_twice(intents: &[Intent]) -> Result<()> {
-    let mut seen = HashSet::with_capacity(intents.len());
-    match intents.iter().find(|intent| !seen.insert(&intent.key)) {
-        None => Ok(()),
-        Some(intent) => {
-            let Key { resource_type, id } = &intent.key;
+/// Refuses a set of changes in which two concern the same resource (R4, section 3.1.0.11.2). Two that find it
+/// there and leave it so do no harm.
+fn refuse_twice(steps: &[Step<'_>]) -> Result<()> {
+    let mut seen: HashMap<&Key, bool> = HashMap::with_capacity(steps.len());
+    for step in steps {
+        let keeps = matches!(step.task, Task::Keep);
+        if seen.insert(&step.key, keeps).is_some_and(|before| !(keeps && before)) {
+            let Key { resource_type, id } = &step.key;
             let message =
                 format!("{resource_type}/{id} is changed twice; each resource may be changed once.");
-            Err(intent.located(Error::invalid("duplicate-identity", message)))
+            return Err(step.intent.located(Error::invalid("duplicate-identity", message)));
         }
     }
+    Ok(())
 }
 
-/// What is wrong with the form of an intent's resource.
-fn invalid(intent: &Intent) -> Vec<Issue> {
-    let issues = intent.resource.as_ref().map(validate::validate).unwrap_or_default();
-    intent.located_all(issues)
-}
-
-/// The key of a resource that has to carry its id; `place` is where it stands in the caller's input.
-fn key_within(resource: &Resource, place: Option<&str>) -> Result<Key> {
-    let resource_type = resource.resource_type();
-    resource.id().map(|id| Key::new(resource_type, id)).ok_or_else(|| {
-        let issue = Issue::error("missing-id", "An update needs the resource's id in the resource.");
-        let at = At::Expression(format!("{resource_type}.id"));
-        Error::with(Kind::Invalid, Issue { at: located(place, Some(at)), ..issue })
-    })
-}
-
-fn check_condition(intent: &Intent, latest: Option<&Version>) -> Result<()> {
-    if intent.must_be_absent && latest.is_some_and(|version| !version.is_deleted()) {
-        let message = "Somebody else made it in the meantime. Read it and repeat the change.";
-        return Err(Error::new(Kind::PreconditionFailed, "stale", message));
+/// Refuses two changes under one condition: whatever it finds, both concern the same resource, unless one of them
+/// deletes, which comes first.
+fn refuse_same_condition(intents: &[Intent]) -> Result<()> {
+    let mut seen = HashSet::new();
+    for intent in intents {
+        let Some((condition, _)) = intent.condition() else { continue };
+        let deletes = matches!(intent.action, Action::Delete { .. });
+        if !seen.insert((condition.text(), deletes)) {
+            let message = format!("Two changes have the condition '{}'.", condition.text());
+            return Err(condition.error(Kind::Invalid, "duplicate-identity", message));
+        }
     }
-    let Some(wanted) = intent.if_match else {
-        return Ok(());
+    Ok(())
+}
+
+/// What is wrong with the form of a step's resource.
+fn invalid(step: &Step<'_>, first: bool) -> Vec<Issue> {
+    let issues = match &step.task {
+        Task::Put(resource, _) if first || matches!(resource, Cow::Owned(_)) => validate::validate(resource),
+        _ => Vec::new(),
     };
-    match latest {
-        Some(version) if version.number == wanted && !version.is_deleted() => Ok(()),
-        Some(version) if version.is_deleted() => Err(read::gone(&intent.key)),
-        Some(version) => {
-            let Key { resource_type, id } = &intent.key;
-            let message = format!(
-                "{resource_type}/{id} is at version {} by now, not {wanted}. Read it again and repeat the change.",
-                version.number
-            );
-            Err(Error::new(Kind::PreconditionFailed, "stale", message))
+    step.intent.located_all(issues)
+}
+
+/// What each intent's steps did together.
+fn answers(intents: &[Intent], steps: &[Step<'_>], done: Vec<Written>) -> Vec<Written> {
+    let mut done = steps.iter().zip(done).peekable();
+    let mut answers = Vec::with_capacity(intents.len());
+    for intent in intents {
+        let mut answer = Written { version: None, outcome: Outcome::Deleted, resources: 0 };
+        while let Some((_, written)) = done.next_if(|(step, _)| std::ptr::eq(step.intent, intent)) {
+            answer = Written { resources: answer.resources + written.resources, ..written };
         }
-        None => Err(read::not_found(&intent.key)),
+        answers.push(answer);
     }
+    answers
 }
 
 fn unchanged(latest: Option<Version>) -> Written {
-    let outcome = match &latest {
-        Some(version) if !version.is_deleted() => Outcome::Unchanged,
-        _ => Outcome::Deleted,
-    };
-    Written { version: latest, outcome }
+    match latest {
+        Some(version) if !version.is_deleted() => {
+            Written { version: Some(version), outcome: Outcome::Unchanged, resources: 1 }
+        }
+        latest => Written { version: latest, outcome: Outcome::Deleted, resources: 0 },
+    }
 }
 
 fn changed(version: Option<Version>) -> Written {
@@ -317,5 +331,5 @@ fn changed(version: Option<Version>) -> Written {
         Method::Update => Outcome::Updated,
         Method::Delete => Outcome::Deleted,
     });
-    Written { version, outcome }
+    Written { version, outcome, resources: 1 }
 }

@@ -113,6 +113,16 @@ pub struct Write {
     pub change: Change,
 }
 
+/// What a search must still find at the moment of the commit: what was decided because of it would otherwise
+/// rest on what is no longer so.
+#[derive(Debug, Clone)]
+pub struct Guard {
+    /// The search, of which the criteria count.
+    pub query: Query,
+    /// Every resource that it found, with the number of its version; in any order.
+    pub found: Vec<(Key, u64)>,
+}
+
 /// How a commit ended.
 #[derive(Debug)]
 pub enum Committed {
@@ -120,6 +130,8 @@ pub enum Committed {
     Done(Vec<Version>),
     /// Nothing was written: the write at this place met another state than it expected.
     Conflict(usize),
+    /// Nothing was written: the search of the guard at this place finds something else by now.
+    Overtaken(usize),
 }
 
 /// Whose history is asked for.
@@ -195,7 +207,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// All writes, or none. `now` is the present in microseconds since 1970 UTC; the commit's own instant is that,
     /// or later if an earlier commit already has it.
-    async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed>;
+    async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {
+        self.commit_guarded(writes, Vec::new(), now).await
+    }
+
+    /// The same, only if every guard holds. No other commit comes between the look at the guards and the writes.
+    async fn commit_guarded(&self, writes: Vec<Write>, guards: Vec<Guard>, now: i64) -> Result<Committed>;
 }
 
 /// A store that is shared by everyone.

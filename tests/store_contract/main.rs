@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod guards;
 mod history;
 mod making;
 mod model;
@@ -66,6 +67,8 @@ tell! { sqlite:
     changes::a_commit_that_cannot_be_written_fails_alone,
     changes::concurrent_commits_stand_in_one_order,
     changes::several_are_read_in_the_order_asked,
+    guards::a_guard_that_no_longer_holds_stops_the_commit,
+    guards::of_many_who_create_under_one_condition_one_does,
     history::history_is_newest_first_in_each_scope,
     history::history_comes_in_pages_without_gap_or_repeat,
     paging::pages_stay_whole_while_others_write,

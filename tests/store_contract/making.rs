@@ -71,7 +71,7 @@ pub(crate) fn delete(id: &str, expect: Expect) -> Write {
 pub(crate) async fn done(store: &SharedStore, writes: Vec<Write>, now: i64) -> Vec<Version> {
     match store.commit(writes, now).await.unwrap() {
         Committed::Done(versions) => versions,
-        Committed::Conflict(place) => panic!("conflict at {place}"),
+        ended => panic!("{ended:?}"),
     }
 }
 

@@ -91,7 +91,8 @@ impl BundleWriter {
         self.separate();
         self.text.push(b'{');
         let failed = answer.status.is_client_error() || answer.status.is_server_error();
-        if !answer.body.is_empty() && !failed {
+        let is_outcome = failed || answer.told;
+        if !answer.body.is_empty() && !is_outcome {
             self.text.extend_from_slice(br#""resource":"#);
             self.text.extend_from_slice(&answer.body);
             self.text.push(b',');
@@ -105,7 +106,7 @@ impl BundleWriter {
             response.push_str(&format!(r#","etag":"W/\"{number}\"","lastModified":"{instant}""#));
         }
         self.text.extend_from_slice(response.as_bytes());
-        if failed {
+        if is_outcome {
             self.text.extend_from_slice(br#","outcome":"#);
             self.text.extend_from_slice(&answer.body);
         }

@@ -1,19 +1,19 @@
-//! create (R4, section 3.1.0.8).
+//! create, also on condition that nothing like it exists (R4, sections 3.1.0.8 and 3.1.0.8.1).
 
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::IF_MATCH;
 use axum::response::Response;
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::Writing;
 use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::target::TypeTarget;
-use crate::faces::fhir::{preconditions, update};
+use crate::faces::fhir::{change, preconditions};
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::{Resource, ResourceType};
+use crate::kernel::Operation;
 
 pub(super) async fn handle(
     State(shared): State<Shared>,
@@ -23,11 +23,14 @@ pub(super) async fn handle(
     headers: HeaderMap,
     Payload(body): Payload,
 ) -> Result<Response, Refusal> {
-    preconditions::refuse_conditional_create(&headers)?;
-    preconditions::refuse(&headers, &IF_MATCH)?;
+    preconditions::only(&headers, &[preconditions::IF_NONE_EXIST])?;
     let resource = of_type(Resource::parse(&body)?, resource_type)?;
-    let written = shared.kernel.create(&context, resource).await?;
-    Ok(update::reply(written, preconditions::wants_resource(&headers)).into_response(&shared.fhir_base()))
+    let operation = match preconditions::if_none_exist(&shared, &context, resource_type, &headers)? {
+        Some(condition) => Operation::CreateUnless { resource, condition },
+        None => Operation::Create(resource),
+    };
+    let written = shared.kernel.write(&context, operation).await?;
+    Ok(change::respond(&shared, &headers, written))
 }
 
 /// Refuses a resource of another type than the address says.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::error::{At, Error, Issue, Kind, Result};
 use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::{create, preconditions, search, target, update};
+use crate::faces::fhir::{change, create, preconditions, search, target, update};
 use crate::faces::state::Shared;
 use crate::fhir::{Resource, ResourceType};
 use crate::kernel::{Context, Entry, Key, Operation};
@@ -126,7 +126,7 @@ pub(super) async fn carry_out(shared: &Shared, context: &Context, ask: Ask, plac
             let entries = vec![Entry { full_url, operation, place: at }];
             let mut written = shared.kernel.transact(context, entries).await?;
             let one = written.pop().ok_or_else(|| Error::internal("batch", "a commit answered nothing"))?;
-            Ok(update::reply(one, true))
+            Ok(change::reply(one, None))
         }
         Asked::Read(read) => self::read(shared, context, read).await,
     }

@@ -2,6 +2,7 @@
 //! OperationOutcomes and knows nothing of meetings.
 
 mod bundle;
+mod change;
 mod create;
 mod delete;
 mod entry;
@@ -11,6 +12,7 @@ mod metadata;
 mod operation;
 mod outcome;
 mod preconditions;
+mod prefer;
 mod read;
 mod reply;
 mod search;
@@ -34,7 +36,13 @@ pub fn router() -> Router<Shared> {
         .route("/", base())
         .route("/metadata", get(metadata::handle))
         .route("/_history", get(history::system))
-        .route("/{type}", get(search::by_get).post(create::handle))
+        .route(
+            "/{type}",
+            get(search::by_get)
+                .post(create::handle)
+                .put(update::where_it_matches)
+                .delete(delete::where_it_matches),
+        )
         .route("/{type}/_search", axum::routing::post(search::by_post))
         .route("/{type}/_history", get(history::of_type))
         .route("/{type}/{id}", get(read::handle).put(update::handle).delete(delete::handle))

@@ -1,16 +1,54 @@
-//! The conditions that a request states in its headers (R4, sections 3.1.0.1.5 and 3.1.0.5).
+//! The conditions that a request states in its headers (R4, sections 3.1.0.1.5, 3.1.0.5 and 3.1.0.8.1).
 
 use axum::http::HeaderMap;
-use axum::http::header::{HeaderName, IF_MATCH, IF_NONE_MATCH};
+use axum::http::header::{self, HeaderName, IF_MATCH, IF_NONE_MATCH};
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::{At, Error, Issue, Kind, Result};
+use crate::faces::fhir::format::without_format;
+use crate::faces::state::Shared;
+use crate::fhir::ResourceType;
+use crate::kernel::{Condition, Context};
+
+/// FHIR's own condition, for create.
+pub(super) const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
+
+/// Every header that makes a request conditional.
+const ALL: [HeaderName; 6] = [
+    IF_MATCH,
+    IF_NONE_MATCH,
+    header::IF_MODIFIED_SINCE,
+    header::IF_UNMODIFIED_SINCE,
+    header::IF_RANGE,
+    IF_NONE_EXIST,
+];
+
+/// Refuses every condition that an interaction does not understand: to ignore one would be to do something else
+/// than what was asked.
+pub(super) fn only(headers: &HeaderMap, understood: &[HeaderName]) -> Result<()> {
+    let stated = |name: &&HeaderName| headers.contains_key(*name) && !understood.contains(*name);
+    let all = ALL;
+    let Some(name) = all.iter().find(stated) else {
+        return Ok(());
+    };
+    let message = match understood {
+        [] => format!("The condition {name} is not offered for this interaction; it takes none."),
+        some => {
+            let names: Vec<&str> = some.iter().map(HeaderName::as_str).collect();
+            format!(
+                "The condition {name} is not offered for this interaction; it takes {}.",
+                names.join(", ")
+            )
+        }
+    };
+    Err(Error::with(Kind::Invalid, Issue::error("not-supported", message).at_parameter(name.as_str())))
+}
 
 /// The version that `If-Match` asks for; none when the header is absent.
 pub(super) fn if_match(headers: &HeaderMap) -> Result<Option<u64>> {
-    let Some(value) = text(headers, &IF_MATCH)? else {
-        return Ok(None);
-    };
-    version_of(value).map(Some)
+    match text(headers, &IF_MATCH)? {
+        Some(value) => version_of(value).map(Some),
+        None => Ok(None),
+    }
 }
 
 /// The version that an ETag names: `W/"3"`, `"3"` or `3`.
@@ -30,39 +68,56 @@ pub(super) fn has_already(headers: &HeaderMap, number: u64) -> Result<bool> {
     Ok(value.split(',').map(str::trim).any(|etag| etag == "*" || version_of(etag).ok() == Some(number)))
 }
 
-/// Refuses a header that changes what a request means and is not understood here; to ignore it would be to
-/// do something else than what was asked.
-pub(super) fn refuse_conditional_create(headers: &HeaderMap) -> Result<()> {
-    if headers.contains_key("if-none-exist") {
-        let message = "Conditional create is not offered: send the request without If-None-Exist.";
-        let issue = Issue::error("not-supported", message).at_parameter("If-None-Exist");
-        return Err(Error::with(Kind::Invalid, issue));
+/// Whether an update says `If-None-Match: *`: only if there is nothing yet. No other value means anything for it.
+pub(super) fn must_be_new(headers: &HeaderMap) -> Result<bool> {
+    match text(headers, &IF_NONE_MATCH)?.map(str::trim) {
+        None => Ok(false),
+        Some("*") => Ok(true),
+        Some(other) => {
+            let message =
+                format!("If-None-Match is '*' for a change, not '{other}': only if there is nothing yet.");
+            let issue = Issue::error("invalid-header", message).at_parameter("If-None-Match");
+            Err(Error::with(Kind::Invalid, issue))
+        }
     }
-    Ok(())
 }
 
-/// Refuses a condition that an interaction does not understand.
-pub(super) fn refuse(headers: &HeaderMap, name: &HeaderName) -> Result<()> {
-    if !headers.contains_key(name) {
-        return Ok(());
-    }
-    let message = format!("The condition {name} is not offered for this interaction.");
-    Err(Error::with(Kind::Invalid, Issue::error("not-supported", message).at_parameter(name.as_str())))
+/// The condition that `If-None-Exist` states for a create.
+pub(super) fn if_none_exist(
+    shared: &Shared,
+    context: &Context,
+    resource_type: ResourceType,
+    headers: &HeaderMap,
+) -> Result<Option<Condition>> {
+    let Some(value) = text(headers, &IF_NONE_EXIST)? else {
+        return Ok(None);
+    };
+    let pairs: Vec<_> = form_urlencoded::parse(value.as_bytes()).into_owned().collect();
+    let condition = shared.kernel.condition(context, resource_type, &pairs)?;
+    Ok(Some(condition.at(At::Parameter("If-None-Exist".to_owned()))))
 }
 
-/// What a caller wants back after a change (`Prefer: return=…`; R4, section 3.1.0.1.6). The resource, unless
-/// it says `minimal`.
-pub(super) fn wants_resource(headers: &HeaderMap) -> bool {
-    let preferences = headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    !preferences.flat_map(|value| value.split([',', ';'])).any(|one| one.trim() == "return=minimal")
+/// The condition that the parameters of an address state.
+pub(super) fn in_address(
+    shared: &Shared,
+    context: &Context,
+    resource_type: ResourceType,
+    pairs: Vec<(String, String)>,
+) -> Result<Condition> {
+    shared.kernel.condition(context, resource_type, &without_format(pairs))
 }
 
 fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>> {
-    let Some(value) = headers.get(name) else {
-        return Ok(None);
+    let wrong = |message: String| {
+        let issue = Issue::error("invalid-header", message).at_parameter(name.as_str());
+        Error::with(Kind::Invalid, issue)
     };
-    value.to_str().map(Some).map_err(|_| {
-        let issue = Issue::error("invalid-header", format!("The header {name} is not readable."));
-        Error::with(Kind::Invalid, issue.at_parameter(name.as_str()))
-    })
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(_), Some(_)) => Err(wrong(format!("The header {name} stands more than once."))),
+        (Some(value), None) => {
+            value.to_str().map(Some).map_err(|_| wrong(format!("The header {name} is not readable.")))
+        }
+    }
 }

@@ -21,17 +21,25 @@ pub(super) struct Reply {
     pub(super) location: Option<String>,
     /// The resource.
     pub(super) body: Bytes,
+    /// Whether the body is an OperationOutcome about what was done, not the resource.
+    pub(super) told: bool,
 }
 
 impl Reply {
     /// An answer that is a resource made for the occasion.
     pub(super) fn resource(body: impl Into<Bytes>) -> Self {
-        Self { status: StatusCode::OK, version: None, location: None, body: body.into() }
+        Self { status: StatusCode::OK, version: None, location: None, body: body.into(), told: false }
+    }
+
+    /// An answer that is its status alone.
+    pub(super) fn empty(status: StatusCode) -> Self {
+        Self { status, ..Self::resource(Bytes::new()) }
     }
 
     /// An answer about a stored version, with its bytes as they are.
     pub(super) fn version(status: StatusCode, version: Version) -> Self {
-        Self { status, version: Some((version.number, version.at)), location: None, body: version.body }
+        let about = Some((version.number, version.at));
+        Self { status, version: about, location: None, body: version.body, told: false }
     }
 
     /// The same answer, saying where the version can be read.

@@ -11,7 +11,7 @@ use crate::faces::fhir::bundle::BundleWriter;
 use crate::faces::fhir::entry::{self, Ask, Asked};
 use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::{outcome, update};
+use crate::faces::fhir::{change, outcome};
 use crate::faces::payload::Payload;
 use crate::faces::reply::{Refusal, status};
 use crate::faces::state::Shared;
@@ -97,7 +97,7 @@ async fn transaction(shared: &Shared, context: &Context, entries: &[Value]) -> R
     let (places, changes): (Vec<usize>, Vec<Entry>) = changes.into_iter().unzip();
     let written = shared.kernel.transact(context, changes).await?;
     let mut answers: Vec<(usize, Reply)> =
-        places.into_iter().zip(written.into_iter().map(|one| update::reply(one, true))).collect();
+        places.into_iter().zip(written.into_iter().map(|one| change::reply(one, None))).collect();
     for (place, read) in reads {
         let answer = entry::read(shared, context, read).await;
         answers.push((place, answer.unwrap_or_else(|error| refused(&in_entry(error, place)))));
@@ -129,10 +129,6 @@ fn in_entry(error: Error, place: usize) -> Error {
 }
 
 fn refused(error: &Error) -> Reply {
-    Reply {
-        status: status(error.kind()),
-        version: None,
-        location: None,
-        body: Bytes::from(outcome::outcome(error, None).to_string()),
-    }
+    let body = Bytes::from(outcome::outcome(error, None).to_string());
+    Reply { body, ..Reply::empty(status(error.kind())) }
 }

@@ -1,22 +1,20 @@
 //! update, also to a new id (R4, section 3.1.0.4).
 
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::IF_NONE_MATCH;
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
+use axum::http::{HeaderMap, Uri};
 use axum::response::Response;
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::Writing;
-use crate::faces::fhir::format::NoParameters;
-use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::target::InstanceTarget;
-use crate::faces::fhir::{create, preconditions};
+use crate::faces::fhir::format::{NoParameters, parameters};
+use crate::faces::fhir::target::{InstanceTarget, TypeTarget};
+use crate::faces::fhir::{change, create, preconditions};
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::Resource;
-use crate::kernel::{Key, Outcome, Written};
+use crate::kernel::{Key, Operation};
 
 pub(super) async fn handle(
     State(shared): State<Shared>,
@@ -26,10 +24,39 @@ pub(super) async fn handle(
     headers: HeaderMap,
     Payload(body): Payload,
 ) -> Result<Response, Refusal> {
-    preconditions::refuse(&headers, &IF_NONE_MATCH)?;
+    preconditions::only(&headers, &[IF_MATCH, IF_NONE_MATCH])?;
     let resource = under_its_id(Resource::parse(&body)?, &key)?;
-    let written = shared.kernel.update(&context, resource, preconditions::if_match(&headers)?).await?;
-    Ok(reply(written, preconditions::wants_resource(&headers)).into_response(&shared.fhir_base()))
+    let operation = match (preconditions::must_be_new(&headers)?, preconditions::if_match(&headers)?) {
+        (false, if_match) => Operation::Update { resource, if_match },
+        (true, None) => Operation::Make(resource),
+        (true, Some(_)) => return Err(contradicting().into()),
+    };
+    let written = shared.kernel.write(&context, operation).await?;
+    Ok(change::respond(&shared, &headers, written))
+}
+
+/// Conditional update (R4, section 3.1.0.4.3): the parameters of the address say which resource is meant.
+pub(super) async fn where_it_matches(
+    State(shared): State<Shared>,
+    Writing(context): Writing,
+    TypeTarget(resource_type): TypeTarget,
+    uri: Uri,
+    headers: HeaderMap,
+    Payload(body): Payload,
+) -> Result<Response, Refusal> {
+    preconditions::only(&headers, &[IF_MATCH])?;
+    let condition = preconditions::in_address(&shared, &context, resource_type, parameters(&uri))?;
+    let resource = create::of_type(Resource::parse(&body)?, resource_type)?;
+    let if_match = preconditions::if_match(&headers)?;
+    let written =
+        shared.kernel.write(&context, Operation::UpdateWhere { resource, condition, if_match }).await?;
+    Ok(change::respond(&shared, &headers, written))
+}
+
+fn contradicting() -> Error {
+    let message =
+        "If-Match asks for a version that is there, If-None-Match: * that there is none; state one.";
+    Error::invalid("contradicting-conditions", message)
 }
 
 /// Refuses a resource that is not the one that the address names.
@@ -41,25 +68,4 @@ pub(super) fn under_its_id(resource: Resource, key: &Key) -> Result<Resource> {
     let message = format!("The resource's id is the one in the address: '{}'.", key.id);
     let issue = Issue::error("wrong-id", message).at_expression(format!("{}.id", key.resource_type));
     Err(Error::with(Kind::Invalid, issue))
-}
-
-/// The answer to a change.
-pub(super) fn reply(written: Written, wants_resource: bool) -> Reply {
-    let status = match written.outcome {
-        Outcome::Created => StatusCode::CREATED,
-        Outcome::Updated | Outcome::Unchanged => StatusCode::OK,
-        Outcome::Deleted => StatusCode::NO_CONTENT,
-    };
-    let Some(version) = written.version else {
-        return Reply { status, version: None, location: None, body: Bytes::new() };
-    };
-    let location = version.clone();
-    let mut reply = Reply::version(status, version);
-    if !wants_resource {
-        reply.body = Bytes::new();
-    }
-    match written.outcome {
-        Outcome::Created | Outcome::Updated | Outcome::Unchanged => reply.located(&location),
-        Outcome::Deleted => reply,
-    }
 }

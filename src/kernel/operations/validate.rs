@@ -2,8 +2,8 @@
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, validate};
-use crate::kernel::write::{self, Intent, Operation};
-use crate::kernel::{Context, Kernel, Scope};
+use crate::kernel::intent::Intent;
+use crate::kernel::{Context, Kernel, Operation, Scope, write};
 use crate::store::Key;
 
 /// What might be done.
@@ -53,32 +53,47 @@ impl Kernel {
             Operation::Delete { key, .. } => Some(key.clone()),
             _ => None,
         };
-        let intents = match Intent::of(operation, None) {
+        let intents = match Intent::of(operation, None, None) {
             Ok(intent) => [intent],
             Err(error) => return verdict.refuse(error).map(|()| None),
         };
-        match write::check(&intents) {
+        self.judge_steps(&intents, deletes, verdict).await?;
+        let [intent] = intents;
+        Ok(intent.into_resource())
+    }
+
+    async fn judge_steps(
+        &self,
+        intents: &[Intent],
+        deletes: Option<Key>,
+        verdict: &mut Verdict,
+    ) -> Result<()> {
+        let plan = match self.plan(intents).await {
+            Ok(plan) => plan,
+            Err(error) => return verdict.refuse(error),
+        };
+        match write::check(&plan.steps, true) {
             Ok(warnings) => verdict.add(Kind::Invalid, warnings),
             Err(error) => verdict.refuse(error)?,
         }
-        if verdict.issues.is_empty() || deletes.is_some() {
-            match self.ready(&intents).await {
-                Ok(ready)
-                    if ready.changes_nothing()
-                        && let Some(key) = deletes =>
-                {
-                    let message = format!(
-                        "There is no {}/{} to delete; deleting it would be no error.",
-                        key.resource_type, key.id
-                    );
-                    verdict.add(Kind::NotFound, vec![Issue::warning("not-found", message)]);
-                }
-                Ok(_) => {}
-                Err(error) => verdict.refuse(error)?,
-            }
+        if !verdict.issues.is_empty() && deletes.is_none() {
+            return Ok(());
         }
-        let [intent] = intents;
-        Ok(intent.resource)
+        match self.ready(&plan.steps).await {
+            Ok(ready)
+                if ready.changes_nothing()
+                    && let Some(key) = deletes =>
+            {
+                let message = format!(
+                    "There is no {}/{} to delete; deleting it would be no error.",
+                    key.resource_type, key.id
+                );
+                verdict.add(Kind::NotFound, vec![Issue::warning("not-found", message)]);
+                Ok(())
+            }
+            Ok(_) => Ok(()),
+            Err(error) => verdict.refuse(error),
+        }
     }
 
     async fn judge_profiles(

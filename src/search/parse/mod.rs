@@ -42,6 +42,11 @@ pub const MAX_COUNT: usize = 1000;
 /// How many parameters a search may have; with the limit on a parameter's values it bounds what a store is asked.
 const MOST_PARAMETERS: usize = 64;
 
+/// Whether a parameter shapes the answer to a search (its order, its pages, its form) instead of choosing matches.
+pub fn shapes_the_answer(name: &str) -> bool {
+    outcome::NAMES.contains(&name)
+}
+
 /// Reads the decoded name and value pairs of a search in one type. `now`, in microseconds since 1970 UTC, is
 /// what `ap` measures the distance of a date from. `_format` and `_pretty` concern the answer's form alone
 /// and are left to the caller.

@@ -4,6 +4,7 @@
 mod change;
 mod connection;
 mod find;
+mod guard;
 mod migrate;
 mod numbers;
 #[cfg(test)]
@@ -22,11 +23,11 @@ use async_trait::async_trait;
 use crate::error::Result;
 use crate::search::query::Position;
 use crate::search::{IndexValue, Parameter, Query};
-use crate::store::{Committed, HistoryQuery, Key, Page, Store, Tuning, Version, Write};
+use crate::store::{Committed, Guard, HistoryQuery, Key, Page, Store, Tuning, Version, Write};
 use numbers::SharedNumbers;
 use point::PointReads;
 use readers::Readers;
-use writer::Writer;
+use writer::{Commit, Writer};
 
 /// Resources in one SQLite file.
 #[derive(Debug)]
@@ -55,7 +56,7 @@ impl SqliteStore {
         Ok(Self {
             points: PointReads::new(path),
             readers: Readers::start(path)?,
-            writer: Writer::start(connection, Arc::clone(&numbers))?,
+            writer: Writer::start(connection, Arc::clone(&numbers), tuning)?,
             numbers,
             tuning,
         })
@@ -97,7 +98,7 @@ impl Store for SqliteStore {
         self.readers.run(move |connection| values::values(connection, &numbers, &parameters, limit)).await
     }
 
-    async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {
-        self.writer.commit(writes, now).await
+    async fn commit_guarded(&self, writes: Vec<Write>, guards: Vec<Guard>, now: i64) -> Result<Committed> {
+        self.writer.commit(Commit { writes, guards, now }).await
     }
 }

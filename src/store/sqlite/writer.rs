@@ -13,9 +13,10 @@ use tokio::sync::oneshot;
 use crate::error::{Error, Kind, Result};
 use crate::store::sqlite::change::{self, Clock};
 use crate::store::sqlite::connection::{busy, failed};
+use crate::store::sqlite::guard::Guards;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
-use crate::store::{Committed, Expect, Write};
+use crate::store::{Committed, Expect, Guard, Tuning, Write};
 
 /// How many commits may wait before further ones are turned away.
 const WAITING: usize = 4096;
@@ -23,9 +24,15 @@ const WAITING: usize = 4096;
 /// How many resources one transaction takes at the most.
 const GROUP: usize = 2000;
 
+/// What is to be written at once, and what must hold then.
+pub(super) struct Commit {
+    pub(super) writes: Vec<Write>,
+    pub(super) guards: Vec<Guard>,
+    pub(super) now: i64,
+}
+
 struct Request {
-    writes: Vec<Write>,
-    now: i64,
+    commit: Commit,
     answer: oneshot::Sender<Result<Committed>>,
 }
 
@@ -36,19 +43,24 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread, which owns the connection.
-    pub(super) fn start(connection: Connection, numbers: Arc<SharedNumbers>) -> Result<Self> {
+    pub(super) fn start(
+        mut connection: Connection,
+        numbers: Arc<SharedNumbers>,
+        tuning: Tuning,
+    ) -> Result<Self> {
+        let guards = Guards::watch(&mut connection, tuning)?;
         let (requests, mailbox) = sync_channel(WAITING);
         thread::Builder::new()
             .name("store-writer".to_owned())
-            .spawn(move || serve(connection, &numbers, &mailbox))
+            .spawn(move || serve(connection, &numbers, &guards, &mailbox))
             .map_err(|error| Error::internal("cannot start the writing thread", error))?;
         Ok(Self { requests })
     }
 
-    /// Hands the writes over and waits until they are durable or refused.
-    pub(super) async fn commit(&self, writes: Vec<Write>, now: i64) -> Result<Committed> {
+    /// Hands a commit over and waits until it is durable or refused.
+    pub(super) async fn commit(&self, commit: Commit) -> Result<Committed> {
         let (answer, answered) = oneshot::channel();
-        self.requests.try_send(Request { writes, now, answer }).map_err(|error| match error {
+        self.requests.try_send(Request { commit, answer }).map_err(|error| match error {
             TrySendError::Full(_) => {
                 Error::new(Kind::Unavailable, "busy", "Too many writes are waiting. Try again shortly.")
             }
@@ -68,23 +80,23 @@ fn stopped() -> Error {
     Error::new(Kind::Unavailable, "stopping", "The server is stopping.")
 }
 
-fn serve(mut connection: Connection, numbers: &SharedNumbers, mailbox: &Receiver<Request>) {
+fn serve(mut connection: Connection, numbers: &SharedNumbers, guards: &Guards, mailbox: &Receiver<Request>) {
     while let Ok(first) = mailbox.recv() {
-        let mut size = first.writes.len();
+        let mut size = first.commit.writes.len();
         let mut group = vec![first];
         while size < GROUP {
             let Ok(next) = mailbox.try_recv() else { break };
-            size += next.writes.len();
+            size += next.commit.writes.len();
             group.push(next);
         }
-        commit_group(&mut connection, numbers, group);
+        commit_group(&mut connection, numbers, guards, group);
     }
 }
 
 /// Commits a group. If the transaction itself fails, nothing of the group is written, and each of its commits
 /// is tried alone: one that cannot be written does not take the others with it.
-fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, group: Vec<Request>) {
-    let error = match write_group(connection, numbers, &group) {
+fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, watch: &Guards, group: Vec<Request>) {
+    let error = match write_group(connection, numbers, watch, &group) {
         Ok(outcomes) => {
             for (Request { answer, .. }, outcome) in group.into_iter().zip(outcomes) {
                 // A caller that went away no longer wants the answer.
@@ -102,7 +114,7 @@ fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, group: Vec
     let is_busy = error.kind() == Kind::Unavailable;
     if group.len() > 1 && !is_busy {
         for request in group {
-            commit_group(connection, numbers, vec![request]);
+            commit_group(connection, numbers, watch, vec![request]);
         }
         return;
     }
@@ -118,12 +130,25 @@ fn rolled_back(error: &Error) -> Error {
 fn write_group(
     connection: &mut Connection,
     numbers: &SharedNumbers,
+    watch: &Guards,
     group: &[Request],
 ) -> Result<Vec<Result<Committed>>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let mut clock = Clock::read(&transaction)?;
     let mut outcomes = Vec::with_capacity(group.len());
-    for Request { writes, now, .. } in group {
+    for Request { commit: Commit { writes, guards, now }, .. } in group {
+        // A guard that cannot be looked at is its own commit's failure, not the group's.
+        match watch.broken(&transaction, numbers, guards) {
+            Ok(None) => {}
+            Ok(Some(place)) => {
+                outcomes.push(Ok(Committed::Overtaken(place)));
+                continue;
+            }
+            Err(error) => {
+                outcomes.push(Err(error));
+                continue;
+            }
+        }
         outcomes.push(match refusal(&transaction, writes)? {
             Some(refused) => refused,
             None => {

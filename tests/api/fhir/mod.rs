@@ -2,9 +2,11 @@
 
 mod bundle;
 mod change;
+mod conditional;
 mod history;
 mod metadata;
 mod operations;
+mod prefer;
 mod read;
 mod search;
 mod subset;
@@ -22,6 +24,11 @@ fn task(description: &str) -> Value {
 async fn put(server: &Server, resource: &Value) -> Answer {
     let (kind, id) = (resource["resourceType"].as_str().unwrap(), resource["id"].as_str().unwrap());
     server.send(reqwest::Method::PUT, &format!("/fhir/{kind}/{id}"), &[], Some(resource.to_string())).await
+}
+
+/// The stable code of an OperationOutcome's first issue.
+fn code(outcome: &Value) -> &str {
+    outcome["issue"][0]["details"]["coding"][0]["code"].as_str().unwrap_or_default()
 }
 
 /// The ids of a Bundle's entries of a search mode, in order.
