@@ -14,7 +14,7 @@ use crate::store::{Guard, Key};
 /// A search that names a resource.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    query: Query,
+    query: Box<Query>,
     /// The same text for the same search.
     text: String,
     /// Where it stands in the caller's input.
@@ -77,7 +77,7 @@ impl Kernel {
         let mut sorted: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
         sorted.sort_unstable();
         let text = format!("{resource_type}?{}", sorted.join("&"));
-        Ok(Condition { query: parsed.query, text, at: None })
+        Ok(Condition { query: Box::new(parsed.query), text, at: None })
     }
 
     /// Looks several conditions up, each once: what they find, of each at most so many and one more.
@@ -90,7 +90,7 @@ impl Kernel {
         let mut matches = Matches::default();
         for (condition, _) in asked {
             let Some(most) = most_of.remove(condition.text()) else { continue };
-            let query = Query { limit: most.saturating_add(1), ..condition.query.clone() };
+            let query = Query { limit: most.saturating_add(1), ..Query::clone(&condition.query) };
             let page = self.store.search(&query).await?;
             let found: Vec<_> =
                 page.versions.into_iter().map(|version| (version.key, version.number)).collect();
