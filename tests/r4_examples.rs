@@ -10,6 +10,9 @@ use std::thread;
 use relais::error::At;
 use relais::fhir::{Resource, validate::validate};
 
+#[path = "r4_examples/xml.rs"]
+mod xml;
+
 /// What each example is refused for, one line for each: file, code, place, and the reason.
 const FAULTY: &str = include_str!("r4_examples/faulty.tsv");
 
@@ -79,14 +82,20 @@ fn is_example(path: &Path) -> bool {
         && !collection.is_some_and(|name| COLLECTIONS.contains(&name))
 }
 
-/// Validates the files on all processors.
+/// Validates the files.
 fn refused(files: &[PathBuf]) -> Refused {
+    on_all_processors(files, issues).into_iter().collect()
+}
+
+/// What a check finds in the files, which are shared out among the processors.
+fn on_all_processors<T: Send>(files: &[PathBuf], check: impl Fn(&Path) -> Option<T> + Sync) -> Vec<T> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
+    let check = &check;
     thread::scope(|scope| {
         let share = |worker: usize| files.iter().skip(worker).step_by(workers);
         let started: Vec<_> = (0..workers)
             .map(|worker| {
-                scope.spawn(move || share(worker).filter_map(|file| issues(file)).collect::<Vec<_>>())
+                scope.spawn(move || share(worker).filter_map(|file| check(file)).collect::<Vec<_>>())
             })
             .collect();
         started.into_iter().flat_map(|worker| worker.join().unwrap()).collect()

@@ -12,6 +12,7 @@ mod resource;
 mod resource_type;
 pub mod subset;
 pub mod validate;
+pub mod xml;
 
 pub use id::Id;
 pub use reference::Reference;

@@ -99,6 +99,7 @@ pub(crate) const FENCES: &[Fence] = &[
     Fence { path: &["rusqlite"], place: Only(&["store"]) },
     Fence { path: &["tokio_postgres"], place: Only(&["store"]) },
     Fence { path: &["deadpool_postgres"], place: Only(&["store"]) },
+    Fence { path: &["quick_xml"], place: Only(&["fhir"]) },
     Fence { path: &["fhirbolt"], place: Only(&[]) },
     Fence { path: &["second_opinion"], place: Only(&[]) },
     Fence { path: &["clap"], place: Only(&["main", "config", "cli"]) },

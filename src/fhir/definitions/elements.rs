@@ -49,6 +49,12 @@ impl Member {
         is_primitive(self.kind.name)
     }
 
+    /// Whether an id and extensions may stand beside its value, in a JSON member that starts with `_`. They do
+    /// not beside what is an attribute in XML, nor beside a narrative, whose XHTML has ids of its own.
+    pub fn takes_sibling(&self) -> bool {
+        self.is_primitive() && !self.element.is_attribute() && self.kind.name != "xhtml"
+    }
+
     /// The structure that the element's content follows; none for primitives. That of a resource inside
     /// another is `Resource`: it names its own type itself.
     pub fn structure(&self) -> Option<&'static Structure> {
@@ -118,6 +124,11 @@ impl Element {
     /// The name without `[x]`, where the element is a choice of types.
     pub fn choice(&self) -> Option<&'static str> {
         self.name.strip_suffix("[x]")
+    }
+
+    /// Whether XML writes it as an attribute (R4, section 2.6.1): an element's id, and an extension's url.
+    pub fn is_attribute(&self) -> bool {
+        matches!(self.path, "Element.id" | "Extension.url")
     }
 }
 
@@ -324,6 +335,21 @@ mod tests {
         assert_eq!(element("Task.id").unwrap().types[0].name, "id");
         assert_eq!(element("Extension.value[x]").unwrap().types.len(), 50);
         assert_eq!(element("Questionnaire.item.item").unwrap().content_reference, Some("Questionnaire.item"));
+    }
+
+    #[test]
+    fn only_what_is_an_element_in_xml_has_extensions_beside_its_value() {
+        for (path, name, expected) in [
+            ("Task", "status", true),
+            ("Task", "id", true),
+            ("Period", "id", false),
+            ("Extension", "url", false),
+            ("Narrative", "div", false),
+            ("Task", "owner", false),
+        ] {
+            let member = structure(path).unwrap().member(name).unwrap();
+            assert_eq!(member.takes_sibling(), expected, "{path}.{name}");
+        }
     }
 
     #[test]

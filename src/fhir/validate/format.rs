@@ -10,9 +10,9 @@ const MOST_CHARACTERS: usize = 1024 * 1024;
 
 /// What is wrong with a value.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Fault {
-    pub(super) code: &'static str,
-    pub(super) message: String,
+pub(in crate::fhir) struct Fault {
+    pub(in crate::fhir) code: &'static str,
+    pub(in crate::fhir) message: String,
 }
 
 /// Checks a value of a primitive type.
@@ -119,7 +119,8 @@ fn wrong_type(type_name: &str, value: &Value) -> Fault {
     Fault { code: "wrong-type", message }
 }
 
-fn invalid(type_name: &str, text: &str) -> Fault {
+/// That a text is no value of a type, which it tells.
+pub(in crate::fhir) fn invalid(type_name: &str, text: &str) -> Fault {
     let shown: String = text.chars().take(80).collect();
     let right = match type_name {
         "integer" => "a whole number of 32 bits, such as -7",

@@ -23,10 +23,10 @@ use crate::fhir::Resource;
 
 mod binding;
 mod extension;
-mod format;
+pub(in crate::fhir) mod format;
 mod narrative;
 pub(in crate::fhir) mod nearest;
-mod place;
+pub(in crate::fhir) mod place;
 mod primitive;
 mod reference;
 mod structure;

@@ -3,6 +3,8 @@
 //! Narrative goes into XML as it is and to readers' browsers, so that what is not well-formed would spoil a
 //! whole document, and a script would run in the name of the page that shows it.
 
+use std::collections::HashSet;
+
 /// What may not stand in a narrative: it acts, loads, or belongs to a whole page.
 const FORBIDDEN: [&str; 22] = [
     "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe",
@@ -22,9 +24,18 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     }
     while let Some((before, markup)) = rest.split_once('<') {
         check_references(before)?;
+        if before.contains("]]>") {
+            return Err("A ']]>' in text is written ]]&gt;.".to_owned());
+        }
         has_content |= !before.trim().is_empty();
         rest = match markup.strip_prefix("!--") {
-            Some(comment) => comment.split_once("-->").ok_or("A comment has no end.")?.1,
+            Some(comment) => {
+                let (comment, after) = comment.split_once("-->").ok_or("A comment has no end.")?;
+                if comment.contains("--") || comment.ends_with('-') {
+                    return Err("A comment has no '--' in it.".to_owned());
+                }
+                after
+            }
             None => {
                 let (tag, after) = split_tag(markup).ok_or("A tag has no '>'.")?;
                 has_content |= tag.starts_with("img");
@@ -78,12 +89,6 @@ fn check_tag<'a>(tag: &'a str, open: &mut Vec<&'a str>) -> Result<(), String> {
         None => (tag, false),
     };
     let (name, attributes) = content.split_once(char::is_whitespace).unwrap_or((content, ""));
-    let is_name = |name: &str| {
-        name.starts_with(|first: char| first.is_ascii_alphabetic())
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b':' | b'_' | b'.'))
-    };
     if !is_name(name) {
         return Err(format!("'<{}' starts no element; a '<' in text is written &lt;.", shown(name)));
     }
@@ -99,6 +104,7 @@ fn check_tag<'a>(tag: &'a str, open: &mut Vec<&'a str>) -> Result<(), String> {
 
 fn check_attributes(attributes: &str) -> Result<(), String> {
     let mut rest = attributes.trim_start();
+    let mut names = HashSet::new();
     while !rest.is_empty() {
         let quoted = rest.split_once('=').and_then(|(name, value)| {
             let value = value.trim_start();
@@ -109,24 +115,41 @@ fn check_attributes(attributes: &str) -> Result<(), String> {
         let Some((name, value, after)) = quoted else {
             return Err(format!("An attribute is written name=\"value\", not '{}'.", shown(rest)));
         };
-        if name.is_empty()
-            || name.contains(|letter: char| letter.is_whitespace() || "<>\"'/".contains(letter))
-        {
-            return Err(format!("'{}' is no attribute's name.", shown(name)));
-        }
-        if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
-            return Err(format!("The attribute '{}' acts on an event; a narrative does not.", shown(name)));
-        }
-        if value.contains('<') {
-            return Err("A '<' in an attribute is written &lt;.".to_owned());
-        }
-        check_references(value)?;
-        if is_active(value) {
-            return Err(format!("The address '{}' acts; a narrative does not.", shown(value)));
+        check_attribute(name, value)?;
+        if !names.insert(name) {
+            return Err(format!("The attribute '{}' stands twice in a tag.", shown(name)));
         }
         rest = after.trim_start();
     }
     Ok(())
+}
+
+fn check_attribute(name: &str, value: &str) -> Result<(), String> {
+    // A prefix that nothing declares would spoil the document around it; XML itself declares these.
+    let bare = name.strip_prefix("xml:").or(name.strip_prefix("xmlns:")).unwrap_or(name);
+    if !is_name(bare) {
+        return Err(format!("'{}' is no attribute's name.", shown(name)));
+    }
+    if name.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("on")) {
+        return Err(format!("The attribute '{}' acts on an event; a narrative does not.", shown(name)));
+    }
+    if name == "xmlns" && value != "http://www.w3.org/1999/xhtml" {
+        return Err(format!("'{}' is not XHTML's namespace.", shown(value)));
+    }
+    if value.contains('<') {
+        return Err("A '<' in an attribute is written &lt;.".to_owned());
+    }
+    check_references(value)?;
+    if is_active(value) {
+        return Err(format!("The address '{}' acts; a narrative does not.", shown(value)));
+    }
+    Ok(())
+}
+
+/// Whether this is the name of an element or an attribute, without prefix.
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
 }
 
 /// Whether an address runs something. Browsers resolve character references in a scheme, and skip blanks
@@ -234,6 +257,14 @@ mod tests {
             "<div><![CDATA[x]]></div>",
             "<div><?x?>x</div>",
             "<div <b>x</b></div>",
+            "<div>a ]]> b</div>",
+            "<div>x<!-- -- --></div>",
+            "<div>x<!-- ---></div>",
+            "<div><o:p>x</o:p></div>",
+            "<div><p id=\"1\" id=\"2\">x</p></div>",
+            "<div><p o:id=\"1\">x</p></div>",
+            "<div><p a&b=\"1\">x</p></div>",
+            "<div xmlns=\"urn:x\">x</div>",
         ] {
             assert!(check(text).is_err(), "{text}");
         }

@@ -3,7 +3,7 @@
 use crate::fhir::definitions::Structure;
 
 /// Says that a structure has no such element, and which one was probably meant.
-pub(super) fn unknown_element(structure: &Structure, key: &str) -> String {
+pub(in crate::fhir) fn unknown_element(structure: &Structure, key: &str) -> String {
     let shown: String = key.chars().take(80).collect();
     let said = format!("{} has no element '{shown}'", structure.path);
     let name = key.strip_prefix('_').unwrap_or(key);
@@ -13,7 +13,9 @@ pub(super) fn unknown_element(structure: &Structure, key: &str) -> String {
         return format!("{said}; its name ends with its type, such as '{}'.", typed(name, example));
     }
     if name.len() < key.len() && elements.clone().any(|element| element.name == name) {
-        return format!("{said}; only an element of a primitive type has a sibling with '_'.");
+        return format!(
+            "{said}; only a primitive value has a sibling with '_', and not an element's id, an extension's url or a narrative."
+        );
     }
     let names = elements.flat_map(|element| match element.choice() {
         Some(stem) => element.types.iter().map(|kind| typed(stem, kind.name)).collect(),

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A step from an element to what stands in it.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Step<'a> {
+pub(in crate::fhir) enum Step<'a> {
     /// To an element, by its name without a type: `value`, not `valueQuantity`.
     Element(&'a str),
     /// To one of an element's repetitions, counted from 0.
@@ -13,22 +13,22 @@ pub(super) enum Step<'a> {
 
 /// The steps from the resource to where the pass stands. It shows itself as a FHIRPath expression.
 #[derive(Debug)]
-pub(super) struct Place<'a> {
+pub(in crate::fhir) struct Place<'a> {
     steps: Vec<Step<'a>>,
 }
 
 impl<'a> Place<'a> {
-    pub(super) fn new(root: &'a str) -> Self {
+    pub(in crate::fhir) fn new(root: &'a str) -> Self {
         let mut steps = Vec::with_capacity(32);
         steps.push(Step::Element(root));
         Self { steps }
     }
 
-    pub(super) fn enter(&mut self, step: Step<'a>) {
+    pub(in crate::fhir) fn enter(&mut self, step: Step<'a>) {
         self.steps.push(step);
     }
 
-    pub(super) fn leave(&mut self) {
+    pub(in crate::fhir) fn leave(&mut self) {
         self.steps.pop();
     }
 }

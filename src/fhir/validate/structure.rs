@@ -35,8 +35,8 @@ fn check_object<'a>(walk: &mut Walk<'a>, structure: &'static Structure, json: &'
         }
         let name = key.strip_prefix('_').unwrap_or(key);
         let is_sibling = name.len() < key.len();
-        let Some(member) = structure.member(name).filter(|member| !is_sibling || member.is_primitive())
-        else {
+        let member = structure.member(name).filter(|member| !is_sibling || member.takes_sibling());
+        let Some(member) = member else {
             walk.note_at(key, "unknown-element", nearest::unknown_element(structure, key));
             continue;
         };
