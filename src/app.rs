@@ -97,8 +97,12 @@ impl App {
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<()> {
-        let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop).await;
-        served.map_err(|error| Error::internal("the server stopped", error))
+        self.kernel.adopt_definitions().await?;
+        let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop);
+        tokio::select! {
+            served = served => served.map_err(|error| Error::internal("the server stopped", error)),
+            () = self.kernel.keep_indexes() => Ok(()),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::fhir::ResourceType;
-use crate::kernel::Kernel;
+use crate::kernel::{BuildProgress, Kernel};
 use crate::search::{Parameter, ParameterKind, Registry};
 
 /// What can be done with every type, in the standard's words (code system `restful-interaction`).
@@ -51,63 +51,68 @@ impl Kernel {
                      Pages hold 50 matches, at most 1000."
                 ),
                 "security": { "description": security },
-                "resource": ResourceType::all().map(|one| resource(&registry, one)).collect::<Vec<_>>(),
+                "resource": ResourceType::all().map(|one| self.resource(&registry, one)).collect::<Vec<_>>(),
                 "interaction": codes(&SYSTEM_INTERACTIONS),
                 "searchParam": [],
             }]
         })
         .without_empty_lists()
     }
-}
 
-fn resource(registry: &Registry, resource_type: ResourceType) -> Value {
-    let parameters = || registry.parameters(resource_type);
-    let include = |parameter: &Parameter| format!("{resource_type}:{}", parameter.code);
-    let references = parameters().filter(|parameter| parameter.kind == ParameterKind::Reference);
-    let includes: Vec<String> = references.map(|parameter| include(parameter)).collect();
-    let own = [
+    fn resource(&self, registry: &Registry, resource_type: ResourceType) -> Value {
+        let parameters = || registry.parameters(resource_type);
+        let include = |parameter: &Parameter| format!("{resource_type}:{}", parameter.code);
+        let references = parameters().filter(|parameter| parameter.kind == ParameterKind::Reference);
+        let includes: Vec<String> = references.map(|parameter| include(parameter)).collect();
+        let own = [
+            json!({
+                "name": "_id", "type": "token",
+                "definition": "http://hl7.org/fhir/SearchParameter/Resource-id",
+                "documentation": "The logical id."
+            }),
+            json!({
+                "name": "_lastUpdated", "type": "date",
+                "definition": "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
+                "documentation": "When the present version was committed."
+            }),
+        ];
+        let search: Vec<Value> =
+            own.into_iter().chain(parameters().map(|parameter| self.search_parameter(parameter))).collect();
         json!({
-            "name": "_id", "type": "token",
-            "definition": "http://hl7.org/fhir/SearchParameter/Resource-id",
-            "documentation": "The logical id."
-        }),
+            "type": resource_type.name(),
+            "profile": format!("http://hl7.org/fhir/StructureDefinition/{resource_type}"),
+            "interaction": codes(&TYPE_INTERACTIONS),
+            "versioning": "versioned",
+            "readHistory": true,
+            "updateCreate": true,
+            "conditionalCreate": false,
+            "conditionalRead": "not-match",
+            "conditionalUpdate": false,
+            "conditionalDelete": "not-supported",
+            "referencePolicy": ["literal"],
+            "searchInclude": includes,
+            "searchParam": search,
+        })
+        .without_empty_lists()
+    }
+
+    fn search_parameter(&self, parameter: &Parameter) -> Value {
+        let mut documentation = parameter.description.to_string();
+        if let Some(BuildProgress { done, total }) = self.unfinished_index(parameter) {
+            documentation
+                .push_str(&format!(" (not searchable yet: {done} of {total} resources are indexed)"));
+        }
         json!({
-            "name": "_lastUpdated", "type": "date",
-            "definition": "http://hl7.org/fhir/SearchParameter/Resource-lastUpdated",
-            "documentation": "When the present version was committed."
-        }),
-    ];
-    let search: Vec<Value> =
-        own.into_iter().chain(parameters().map(|parameter| search_parameter(parameter))).collect();
-    json!({
-        "type": resource_type.name(),
-        "profile": format!("http://hl7.org/fhir/StructureDefinition/{resource_type}"),
-        "interaction": codes(&TYPE_INTERACTIONS),
-        "versioning": "versioned",
-        "readHistory": true,
-        "updateCreate": true,
-        "conditionalCreate": false,
-        "conditionalRead": "not-match",
-        "conditionalUpdate": false,
-        "conditionalDelete": "not-supported",
-        "referencePolicy": ["literal"],
-        "searchInclude": includes,
-        "searchParam": search,
-    })
-    .without_empty_lists()
+            "name": parameter.code,
+            "definition": parameter.url,
+            "type": parameter.kind.name(),
+            "documentation": documentation,
+        })
+    }
 }
 
 fn codes(interactions: &[&str]) -> Vec<Value> {
     interactions.iter().map(|code| json!({ "code": code })).collect()
-}
-
-fn search_parameter(parameter: &Parameter) -> Value {
-    json!({
-        "name": parameter.code,
-        "definition": parameter.url,
-        "type": parameter.kind.name(),
-        "documentation": parameter.description,
-    })
 }
 
 /// FHIR has no empty lists.

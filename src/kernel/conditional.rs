@@ -91,7 +91,9 @@ impl Kernel {
         for (condition, _) in asked {
             let Some(most) = most_of.remove(condition.text()) else { continue };
             let query = Query { limit: most.saturating_add(1), ..Query::clone(&condition.query) };
+            self.check_searchable(&query)?;
             let page = self.store.search(&query).await?;
+            self.check_unchanged(&query)?;
             let found: Vec<_> =
                 page.versions.into_iter().map(|version| (version.key, version.number)).collect();
             let keys = found.iter().map(|(key, _)| key.clone()).collect();

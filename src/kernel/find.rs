@@ -25,7 +25,9 @@ impl Kernel {
     pub async fn find(&self, context: &Context, query: &Query) -> Result<Found> {
         context.caller.require(Scope::Read)?;
         Self::check_personal(&context.caller, query)?;
+        self.check_searchable(query)?;
         let page = self.store.search(query).await?;
+        self.check_unchanged(query)?;
         let targets = self.targets(&page.versions, &query.includes)?;
         let included =
             if targets.is_empty() { Vec::new() } else { self.read_many(context, &targets).await? };
@@ -37,7 +39,10 @@ impl Kernel {
     pub async fn count(&self, context: &Context, query: &Query) -> Result<u64> {
         context.caller.require(Scope::Read)?;
         Self::check_personal(&context.caller, query)?;
-        self.store.count(query).await
+        self.check_searchable(query)?;
+        let count = self.store.count(query).await?;
+        self.check_unchanged(query)?;
+        Ok(count)
     }
 
     /// What the matches point to by the included parameters.

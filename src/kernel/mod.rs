@@ -5,6 +5,7 @@ pub mod access;
 pub mod capabilities;
 mod conditional;
 pub mod context;
+mod definitions;
 mod find;
 mod intent;
 mod live;
@@ -12,6 +13,7 @@ pub mod operations;
 mod personal;
 mod read;
 mod references;
+mod reindex;
 mod rewire;
 mod rules;
 mod stamp;
@@ -28,6 +30,7 @@ pub use access::{Caller, Scope};
 pub use conditional::Condition;
 pub use context::Context;
 pub use find::Found;
+pub use live::BuildProgress;
 use live::Live;
 pub use transact::Entry;
 pub use write::{Operation, Outcome, Written};
@@ -52,7 +55,7 @@ impl Kernel {
 
     /// What may be searched, at this moment: a search or an extraction takes it once and keeps to it.
     pub fn registry(&self) -> Arc<Registry> {
-        self.live.snapshot()
+        Arc::clone(&self.live.snapshot().registry)
     }
 
     /// How searches and references are read.

@@ -7,7 +7,6 @@ use crate::error::{Issue, Result};
 use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
 use crate::search::Query;
-use crate::search::query::SortBy;
 use crate::store::Version;
 
 /// The types that are about a person.
@@ -51,16 +50,8 @@ impl Kernel {
         if caller.sees_all_of(query.resource_type) {
             return Ok(());
         }
-        let asked = query
-            .criteria
-            .iter()
-            .filter_map(|criterion| criterion.test.parameter())
-            .map(|parameter| parameter.code.as_str());
-        let sorted = query.sort.iter().filter_map(|key| match &key.by {
-            SortBy::Parameter(parameter) => Some(parameter.code.as_str()),
-            SortBy::LastUpdated | SortBy::Id => None,
-        });
-        match asked.chain(sorted).find(|code| PERSONAL_PARAMETERS.contains(code)) {
+        let mut asked = query.parameters().map(|parameter| parameter.code.as_str());
+        match asked.find(|code| PERSONAL_PARAMETERS.contains(code)) {
             Some(_) => caller.require(Scope::Personal),
             None => Ok(()),
         }

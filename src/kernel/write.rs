@@ -5,7 +5,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, validate};
+use crate::kernel::definitions::SEARCH_PARAMETER;
 use crate::kernel::intent::{Action, Intent, Step, Task};
+use crate::kernel::live::Definitions;
 use crate::kernel::rewire::Wiring;
 use crate::kernel::{Condition, Context, Kernel, Scope, rules, stamp};
 use crate::search::extract;
@@ -169,8 +171,15 @@ impl Kernel {
             match self.store.commit_guarded(writes, guards, context.now).await? {
                 Committed::Done(versions) => versions,
                 Committed::Conflict(_) | Committed::Overtaken(_) => return Ok(None),
+                Committed::Outdated => {
+                    self.adopt_definitions().await?;
+                    return Ok(None);
+                }
             }
         };
+        if versions.iter().any(|version| version.key.resource_type == SEARCH_PARAMETER) {
+            self.adopt_definitions().await?;
+        }
         let mut versions = versions.into_iter();
         let done = outcomes.into_iter().map(|outcome| {
             let written = match outcome {
@@ -202,10 +211,11 @@ impl Kernel {
         let mut present = self.present(steps).await?;
         let mut ready =
             Ready { writes: Vec::with_capacity(steps.len()), outcomes: Vec::with_capacity(steps.len()) };
+        let definitions = self.live.snapshot();
         for step in steps {
             let latest = present.remove(&step.key);
             step.check(latest.as_ref())?;
-            match self.prepare(step, latest.as_ref())? {
+            match self.prepare(&definitions, step, latest.as_ref())? {
                 Some(write) => {
                     ready.writes.push(write);
                     ready.outcomes.push(None);
@@ -229,7 +239,12 @@ impl Kernel {
     }
 
     /// The write that a step takes; none when there is nothing to do.
-    fn prepare(&self, step: &Step<'_>, latest: Option<&Version>) -> Result<Option<Write>> {
+    fn prepare(
+        &self,
+        definitions: &Definitions,
+        step: &Step<'_>,
+        latest: Option<&Version>,
+    ) -> Result<Option<Write>> {
         let expect = latest.map_or(Expect::Absent, |version| Expect::Version(version.number));
         let live = latest.filter(|version| !version.is_deleted());
         let fresh = match &step.task {
@@ -244,14 +259,17 @@ impl Kernel {
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, fresh)) {
             return Ok(None);
         }
-        let broken = step.intent.located_all(rules::broken(fresh, stored.as_ref()));
+        let mut broken = rules::broken(fresh, stored.as_ref());
+        broken.extend(self.refused_definition(fresh));
+        let broken = step.intent.located_all(broken);
         if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
             return Err(error);
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
         let body = stamp::stamp(fresh, &step.key.id, number)?;
-        let rows = extract(&self.registry(), fresh, &self.settings);
-        Ok(Some(Write { key: step.key.clone(), expect, change: Change::Put { body, rows } }))
+        let rows = extract(&definitions.registry, fresh, &self.settings);
+        let change = Change::Put { body, rows, indexed_by: definitions.generation };
+        Ok(Some(Write { key: step.key.clone(), expect, change }))
     }
 }
 

@@ -10,6 +10,7 @@ mod own;
 pub mod parse;
 pub mod query;
 pub mod registry;
+mod supplied;
 mod text;
 
 use jiff::tz::TimeZone;

@@ -36,6 +36,15 @@ impl Query {
         }
     }
 
+    /// The parameters whose index rows are looked at.
+    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
+        let tested = self.criteria.iter().filter_map(|criterion| criterion.test.parameter());
+        tested.chain(self.sort.iter().filter_map(|key| match &key.by {
+            SortBy::Parameter(parameter) => Some(parameter.as_ref()),
+            SortBy::LastUpdated | SortBy::Id => None,
+        }))
+    }
+
     /// The same search with one more criterion.
     pub fn and(mut self, test: Test) -> Self {
         self.criteria.push(Criterion { test, negated: false });

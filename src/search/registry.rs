@@ -1,16 +1,18 @@
 //! What may be searched: the search parameters of every type.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::fhir::ResourceType;
+use crate::error::Result;
 use crate::fhir::definitions::{self, SearchParameter};
 use crate::fhir::path::Path;
+use crate::fhir::{Id, ResourceType};
 use crate::search::ParameterKind;
 use crate::search::own::{self, Own};
 
 /// Every search parameter, those of `Resource` and `DomainResource` at each type that they search.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Registry {
     parameters: HashMap<ResourceType, Vec<Arc<Parameter>>>,
 }
@@ -27,14 +29,20 @@ pub struct Parameter {
     /// Its canonical address.
     pub url: String,
     /// What it finds, in a sentence.
-    pub description: &'static str,
+    pub description: Cow<'static, str>,
     /// The types that a reference parameter may point to; empty when any will do.
     pub targets: Vec<ResourceType>,
     /// Where its values stand in a resource, as FHIRPath.
     pub expression: String,
+    /// The id of the SearchParameter that supplied it; none for those that the program has.
+    pub supplied_by: Option<Id>,
     /// The compiled expression.
     pub(super) path: Path,
 }
+
+/// The version of what extraction makes of a value. It is raised when rows that were made before are no longer
+/// the right ones; every index is then built anew.
+const EXTRACTION: u32 = 1;
 
 /// Published parameters that are not indexed: `_id` and `_lastUpdated` are read from the resource's own row,
 /// and nothing here compares by sound.
@@ -46,7 +54,7 @@ impl Registry {
     pub fn standard() -> Self {
         let mut registry = Self::default();
         for published in definitions::search_parameters() {
-            for resource_type in searched_by(published) {
+            for resource_type in searched_by(published.base) {
                 registry.add(Parameter::published(published, resource_type));
             }
         }
@@ -72,6 +80,14 @@ impl Registry {
         self.parameters.get(&resource_type).into_iter().flatten()
     }
 
+    /// Adds a parameter in its place, unless there is one of its name.
+    pub(super) fn insert(&mut self, parameter: Arc<Parameter>) {
+        let parameters = self.parameters.entry(parameter.resource_type).or_default();
+        if let Err(place) = parameters.binary_search_by(|one| one.code.cmp(&parameter.code)) {
+            parameters.insert(place, parameter);
+        }
+    }
+
     fn add(&mut self, parameter: Option<Parameter>) {
         if let Some(parameter) = parameter {
             self.parameters.entry(parameter.resource_type).or_default().push(Arc::new(parameter));
@@ -88,17 +104,37 @@ impl Parameter {
             resource_type,
             code,
             kind,
-            description: "",
+            description: Cow::Borrowed(""),
             targets: Vec::new(),
             expression: String::new(),
+            supplied_by: None,
             path: Path::nowhere(),
         }
     }
 
-    /// The same parameter with its values at an expression; `None` for one that does not compile.
-    fn at(self, expression: String) -> Option<Self> {
-        let path = Path::compile(self.resource_type, &expression).ok()?;
-        Some(Self { expression, path, ..self })
+    /// The same parameter with its values at an expression; one that does not compile is refused.
+    pub(super) fn at(self, expression: String) -> Result<Self> {
+        let path = Path::compile(self.resource_type, &expression)?;
+        Ok(Self { expression, path, ..self })
+    }
+
+    /// What its index rows are made by: two parameters with the same definition give a resource the same rows.
+    pub fn definition(&self) -> String {
+        format!("{EXTRACTION} {} {}", self.kind.name(), self.expression)
+    }
+
+    /// Whether another parameter of the same type and name is defined in the same words.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let words = |one: &Self| {
+            (
+                one.kind,
+                one.url.clone(),
+                one.description.clone(),
+                one.expression.clone(),
+                one.supplied_by.clone(),
+            )
+        };
+        words(self) == words(other) && self.targets == other.targets
     }
 
     fn published(published: &SearchParameter, resource_type: ResourceType) -> Option<Self> {
@@ -108,9 +144,9 @@ impl Parameter {
         }
         Some(Self {
             url: published.url.to_owned(),
-            description: published.description,
+            description: published.description.into(),
             targets: types(&published.targets),
-            ..Self::new(resource_type, published.code, kind).at(published.expression.to_owned())?
+            ..Self::new(resource_type, published.code, kind).at(published.expression.to_owned()).ok()?
         })
     }
 
@@ -118,9 +154,9 @@ impl Parameter {
         let resource_type = ResourceType::find(own.resource_type)?;
         Some(Self {
             url: own.url(),
-            description: own.description,
+            description: own.description.into(),
             targets: types(own.targets),
-            ..Self::new(resource_type, own.code, own.kind).at(own.expression())?
+            ..Self::new(resource_type, own.code, own.kind).at(own.expression()).ok()?
         })
     }
 }
@@ -133,13 +169,13 @@ impl PartialEq for Parameter {
 
 impl Eq for Parameter {}
 
-/// The concrete types that a published parameter searches.
-fn searched_by(published: &SearchParameter) -> Vec<ResourceType> {
+/// The concrete types below a parameter's base.
+pub(super) fn searched_by(base: &str) -> Vec<ResourceType> {
     let extends = |resource_type: &ResourceType| {
         let structure = definitions::structure(resource_type.name());
-        structure.is_some_and(|structure| structure.base == Some(published.base))
+        structure.is_some_and(|structure| structure.base == Some(base))
     };
-    match published.base {
+    match base {
         "Resource" => ResourceType::all().collect(),
         "DomainResource" => ResourceType::all().filter(extends).collect(),
         base => ResourceType::find(base).into_iter().collect(),
@@ -147,7 +183,7 @@ fn searched_by(published: &SearchParameter) -> Vec<ResourceType> {
 }
 
 /// The types of these names; none when one of them is `Resource`, because then any will do.
-fn types(names: &[&'static str]) -> Vec<ResourceType> {
+pub(super) fn types(names: &[&str]) -> Vec<ResourceType> {
     let types: Option<Vec<_>> = names.iter().map(|name| ResourceType::find(name)).collect();
     types.unwrap_or_default()
 }

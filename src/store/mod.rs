@@ -1,6 +1,7 @@
 //! Where resources live. The store knows rows, not rules: versions, index rows and their order; never what
 //! a resource means or who may see it.
 
+mod indexes;
 mod sql;
 pub mod sqlite;
 
@@ -13,6 +14,8 @@ use crate::error::Result;
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::Position;
 use crate::search::{IndexRow, IndexValue, Parameter, Query};
+
+pub use indexes::{IndexState, Indexes, Progress, Refill};
 
 /// What names a resource: its type and id.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -97,6 +100,8 @@ pub enum Change {
         body: Body,
         /// What it is found by.
         rows: Vec<IndexRow>,
+        /// The generation of definitions by which the rows were extracted, see [`Indexes::generation`].
+        indexed_by: u64,
     },
     /// It is gone from now on.
     Delete,
@@ -132,6 +137,8 @@ pub enum Committed {
     Conflict(usize),
     /// Nothing was written: the search of the guard at this place finds something else by now.
     Overtaken(usize),
+    /// Nothing was written: definitions of search parameters have changed since the rows were extracted.
+    Outdated,
 }
 
 /// Whose history is asked for.
@@ -213,6 +220,27 @@ pub trait Store: Send + Sync + 'static {
 
     /// The same, only if every guard holds. No other commit comes between the look at the guards and the writes.
     async fn commit_guarded(&self, writes: Vec<Write>, guards: Vec<Guard>, now: i64) -> Result<Committed>;
+
+    /// What is known of every index.
+    async fn indexes(&self) -> Result<Indexes>;
+
+    /// Notes changed definitions and begins a new generation, which is answered; `None`, and nothing is noted,
+    /// when `generation` is no longer the present one.
+    async fn define(&self, generation: u64, changed: Vec<IndexState>) -> Result<Option<u64>>;
+
+    /// Replaces the rows that these parameters of one type have for some resources, and notes how far that has
+    /// come; `false`, and nothing is done, when `generation` is no longer the present one.
+    async fn refill(
+        &self,
+        generation: u64,
+        parameters: Vec<Arc<Parameter>>,
+        refills: Vec<Refill>,
+        progress: Progress,
+    ) -> Result<bool>;
+
+    /// Removes rows of a leaving parameter, a bounded number at a time. `false` when none was left; the
+    /// parameter is then forgotten.
+    async fn erase(&self, leaving: IndexState) -> Result<bool>;
 }
 
 /// A store that is shared by everyone.

@@ -11,6 +11,7 @@
 mod changes;
 mod guards;
 mod history;
+mod indexes;
 mod making;
 mod model;
 mod paging;
@@ -71,6 +72,10 @@ tell! { sqlite:
     guards::of_many_who_create_under_one_condition_one_does,
     history::history_is_newest_first_in_each_scope,
     history::history_comes_in_pages_without_gap_or_repeat,
+    indexes::a_definition_begins_a_generation,
+    indexes::rows_of_an_earlier_generation_are_not_written,
+    indexes::rows_are_replaced_where_the_version_is_still_the_latest,
+    indexes::what_leaves_takes_its_own_rows_along,
     paging::pages_stay_whole_while_others_write,
     paging::a_sorted_walk_stays_whole_while_others_write,
     searches::every_kind_of_test_finds_what_it_should,

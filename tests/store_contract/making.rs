@@ -60,7 +60,7 @@ pub(crate) fn stored(id: &str, words: &str, at: i64) -> String {
 }
 
 pub(crate) fn put(id: &str, expect: Expect, words: &str, rows: Vec<IndexRow>) -> Write {
-    Write { key: key(id), expect, change: Change::Put { body: body(id, words), rows } }
+    Write { key: key(id), expect, change: Change::Put { body: body(id, words), rows, indexed_by: 0 } }
 }
 
 pub(crate) fn delete(id: &str, expect: Expect) -> Write {

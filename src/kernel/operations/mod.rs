@@ -2,12 +2,14 @@
 //! gives. Routes, the CapabilityStatement and OpenAPI are made from it. The work itself stands in the files
 //! beside and in [`crate::kernel::terminology`].
 
+mod index_status;
 mod meta;
 mod table;
 mod validate;
 
 use crate::fhir::ResourceType;
 
+pub use index_status::IndexStatus;
 pub use meta::MetaChange;
 pub use validate::{Proposal, Verdict};
 
@@ -46,6 +48,8 @@ pub enum Action {
     MetaAdd,
     /// Takes some of them away.
     MetaDelete,
+    /// Says whether a search parameter can be searched by.
+    IndexStatus,
 }
 
 /// The addresses below which an operation is called.

@@ -60,6 +60,33 @@ pub(super) const OPERATIONS: &[Definition] = &[
         input: &[needed("meta", "Meta", "What is taken away; what is not there is no error")],
         output: &[given("return", "Meta", "What the resource has now")],
     },
+    Definition {
+        action: Action::IndexStatus,
+        code: "index-status",
+        url: "https://w3id.org/relais/fhir/OperationDefinition/SearchParameter-index-status",
+        description: "Says whether one can search by what a SearchParameter defines, and how far its index is built",
+        types: &["SearchParameter"],
+        levels: Levels { system: false, of_type: false, instance: true, version: false },
+        affects_state: false,
+        input: &[],
+        output: &[
+            given("status", "code", "searchable; building, while any of its indexes is; not-searchable"),
+            Parameter {
+                name: "index",
+                min: 0,
+                max: None,
+                kind: "",
+                description: "How it stands with one of the types that it searches",
+                parts: &[
+                    given("type", "code", "The resource type"),
+                    given("code", "code", "The parameter's name in a search"),
+                    given("status", "code", "searchable or building"),
+                    optional("done", "decimal", "How many resources have been read, while it is building"),
+                    optional("total", "decimal", "How many there are, while it is building"),
+                ],
+            },
+        ],
+    },
 ];
 
 /// A parameter that may be left out.

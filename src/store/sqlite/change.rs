@@ -11,6 +11,17 @@ use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
 use crate::store::{Body, Change, Key, Method, Version, Write};
 
+/// Every table of index rows.
+pub(super) const TABLES: [&str; 7] = [
+    "index_token",
+    "index_text",
+    "index_date",
+    "index_number",
+    "index_quantity",
+    "index_reference",
+    "index_uri",
+];
+
 /// A commit's place in the order of all commits, and its instant.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Moment {
@@ -59,7 +70,7 @@ pub(super) fn write(
     let previous = previous(connection, &write.key)?;
     let (method, body, indexed) = match &write.change {
         Change::Delete => (Method::Delete, Vec::new(), [].as_slice()),
-        Change::Put { body, rows } => {
+        Change::Put { body, rows, .. } => {
             let method = if previous.is_live { Method::Update } else { Method::Create };
             (method, stamped(body, moment.at)?, rows.as_slice())
         }
@@ -84,9 +95,7 @@ pub(super) fn write(
             connection.last_insert_rowid()
         }
     };
-    for row in indexed {
-        index(connection, numbers.give(connection, &row.parameter)?, row, resource)?;
-    }
+    index_all(connection, numbers, indexed, resource)?;
     Ok(Version {
         key: write.key.clone(),
         number: number.cast_unsigned(),
@@ -132,16 +141,20 @@ fn stamped(body: &Body, at: i64) -> Result<Vec<u8>> {
 
 /// Removes everything that a resource was found by.
 fn forget(connection: &Connection, resource: i64) -> Result<()> {
-    const DELETES: [&str; 7] = [
-        "DELETE FROM index_token WHERE resource = ?1",
-        "DELETE FROM index_text WHERE resource = ?1",
-        "DELETE FROM index_date WHERE resource = ?1",
-        "DELETE FROM index_number WHERE resource = ?1",
-        "DELETE FROM index_quantity WHERE resource = ?1",
-        "DELETE FROM index_reference WHERE resource = ?1",
-        "DELETE FROM index_uri WHERE resource = ?1",
-    ];
-    DELETES.iter().try_for_each(|delete| run(connection, delete, params![resource]))
+    let delete =
+        |table| run(connection, &format!("DELETE FROM {table} WHERE resource = ?1"), params![resource]);
+    TABLES.into_iter().try_for_each(delete)
+}
+
+/// Adds every value that a resource is found by.
+pub(super) fn index_all(
+    connection: &Connection,
+    numbers: &SharedNumbers,
+    rows: &[IndexRow],
+    resource: i64,
+) -> Result<()> {
+    rows.iter()
+        .try_for_each(|row| index(connection, numbers.give(connection, &row.parameter)?, row, resource))
 }
 
 /// Adds one value that a resource is found by. The same value twice is kept once.
@@ -186,7 +199,8 @@ fn index(connection: &Connection, parameter: i64, row: &IndexRow, resource: i64)
     }
 }
 
-fn run(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<()> {
+/// Runs a statement that answers nothing.
+pub(super) fn run(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<()> {
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     statement.execute(arguments).map(|_| ()).map_err(failed)
 }

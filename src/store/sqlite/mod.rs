@@ -12,6 +12,7 @@ mod plan_tests;
 mod point;
 mod readers;
 mod rows;
+mod upkeep;
 mod values;
 mod writer;
 
@@ -19,11 +20,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use rusqlite::Connection;
 
 use crate::error::Result;
 use crate::search::query::Position;
 use crate::search::{IndexValue, Parameter, Query};
-use crate::store::{Committed, Guard, HistoryQuery, Key, Page, Store, Tuning, Version, Write};
+use crate::store::{
+    Committed, Guard, HistoryQuery, IndexState, Indexes, Key, Page, Progress, Refill, Store, Tuning, Version,
+    Write,
+};
 use numbers::SharedNumbers;
 use point::PointReads;
 use readers::Readers;
@@ -100,5 +105,31 @@ impl Store for SqliteStore {
 
     async fn commit_guarded(&self, writes: Vec<Write>, guards: Vec<Guard>, now: i64) -> Result<Committed> {
         self.writer.commit(Commit { writes, guards, now }).await
+    }
+
+    async fn indexes(&self) -> Result<Indexes> {
+        self.readers.run(upkeep::indexes).await
+    }
+
+    async fn define(&self, generation: u64, changed: Vec<IndexState>) -> Result<Option<u64>> {
+        self.writer.upkeep(move |connection, _| upkeep::define(connection, generation, &changed)).await
+    }
+
+    async fn refill(
+        &self,
+        generation: u64,
+        parameters: Vec<Arc<Parameter>>,
+        refills: Vec<Refill>,
+        progress: Progress,
+    ) -> Result<bool> {
+        let refill = move |connection: &Connection, numbers: &SharedNumbers| {
+            let parameters: Vec<&Parameter> = parameters.iter().map(Arc::as_ref).collect();
+            upkeep::refill(connection, numbers, generation, &parameters, &refills, progress)
+        };
+        self.writer.upkeep(refill).await
+    }
+
+    async fn erase(&self, leaving: IndexState) -> Result<bool> {
+        self.writer.upkeep(move |connection, numbers| upkeep::erase(connection, numbers, &leaving)).await
     }
 }

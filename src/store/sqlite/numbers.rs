@@ -57,41 +57,49 @@ impl SharedNumbers {
         let insert = "INSERT INTO parameter (type, code) VALUES (?1, ?2)";
         connection.execute(insert, (parameter.resource_type.name(), &parameter.code)).map_err(failed)?;
         let number = connection.last_insert_rowid();
-        self.remember(parameter, number);
+        self.remember(parameter.resource_type, &parameter.code, number);
         Ok(number)
     }
 
     /// The parameter's number, if it has one. What is not known yet is asked of the database, because another
     /// process may have given it.
     pub(super) fn look_up(&self, connection: &Connection, parameter: &Parameter) -> Result<Option<i64>> {
-        if let Some(number) = self.find(parameter) {
+        self.look_up_named(connection, parameter.resource_type, &parameter.code)
+    }
+
+    /// The number of the parameter of this name, if it has one.
+    pub(super) fn look_up_named(
+        &self,
+        connection: &Connection,
+        resource_type: ResourceType,
+        code: &str,
+    ) -> Result<Option<i64>> {
+        if let Some(number) = self.find(resource_type, code) {
             return Ok(Some(number));
         }
         let sql = "SELECT number FROM parameter WHERE type = ?1 AND code = ?2";
         let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-        let found = statement
-            .query_row((parameter.resource_type.name(), &parameter.code), |row| row.get(0))
-            .optional()
-            .map_err(failed)?;
+        let found =
+            statement.query_row((resource_type.name(), code), |row| row.get(0)).optional().map_err(failed)?;
         if let Some(number) = found {
-            self.remember(parameter, number);
+            self.remember(resource_type, code, number);
         }
         Ok(found)
     }
 
-    fn remember(&self, parameter: &Parameter, number: i64) {
+    fn remember(&self, resource_type: ResourceType, code: &str, number: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(parameter.resource_type.name()).or_default().insert(parameter.code.clone(), number);
+        known.entry(resource_type.name()).or_default().insert(code.to_owned(), number);
     }
 
-    fn find(&self, parameter: &Parameter) -> Option<i64> {
+    fn find(&self, resource_type: ResourceType, code: &str) -> Option<i64> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(parameter.resource_type.name())?.get(&parameter.code).copied()
+        known.get(resource_type.name())?.get(code).copied()
     }
 }
 
 impl Numbers for SharedNumbers {
     fn number(&self, parameter: &Parameter) -> i64 {
-        self.find(parameter).unwrap_or(UNKNOWN)
+        self.find(parameter.resource_type, &parameter.code).unwrap_or(UNKNOWN)
     }
 }

@@ -15,8 +15,8 @@ use crate::store::sqlite::change::{self, Clock};
 use crate::store::sqlite::connection::{busy, failed};
 use crate::store::sqlite::guard::Guards;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::rows;
-use crate::store::{Committed, Expect, Guard, Tuning, Write};
+use crate::store::sqlite::{rows, upkeep};
+use crate::store::{Change, Committed, Expect, Guard, Tuning, Write};
 
 /// How many commits may wait before further ones are turned away.
 const WAITING: usize = 4096;
@@ -31,7 +31,18 @@ pub(super) struct Commit {
     pub(super) now: i64,
 }
 
-struct Request {
+/// What the writing thread is asked for.
+enum Request {
+    /// A commit, which may share its transaction with others.
+    Commit(Waiting),
+    /// Work that has a transaction of its own.
+    Upkeep(Work),
+}
+
+type Work = Box<dyn FnOnce(&mut Connection, &SharedNumbers) + Send>;
+
+/// A commit, and who waits for it.
+struct Waiting {
     commit: Commit,
     answer: oneshot::Sender<Result<Committed>>,
 }
@@ -60,13 +71,32 @@ impl Writer {
     /// Hands a commit over and waits until it is durable or refused.
     pub(super) async fn commit(&self, commit: Commit) -> Result<Committed> {
         let (answer, answered) = oneshot::channel();
-        self.requests.try_send(Request { commit, answer }).map_err(|error| match error {
+        self.send(Request::Commit(Waiting { commit, answer }))?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    /// Does other work in a transaction of its own, all of it or none.
+    pub(super) async fn upkeep<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection, &SharedNumbers) -> Result<T> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        self.send(Request::Upkeep(Box::new(move |connection, numbers| {
+            let done = alone(connection, numbers, work);
+            // A caller that went away no longer wants the answer.
+            let _ = answer.send(done);
+        })))?;
+        answered.await.map_err(|_| stopped())?
+    }
+
+    fn send(&self, request: Request) -> Result<()> {
+        self.requests.try_send(request).map_err(|error| match error {
             TrySendError::Full(_) => {
                 Error::new(Kind::Unavailable, "busy", "Too many writes are waiting. Try again shortly.")
             }
             TrySendError::Disconnected(_) => stopped(),
-        })?;
-        answered.await.map_err(|_| stopped())?
+        })
     }
 }
 
@@ -81,24 +111,59 @@ fn stopped() -> Error {
 }
 
 fn serve(mut connection: Connection, numbers: &SharedNumbers, guards: &Guards, mailbox: &Receiver<Request>) {
-    while let Ok(first) = mailbox.recv() {
+    let mut waiting = None;
+    while let Some(request) = waiting.take().or_else(|| mailbox.recv().ok()) {
+        let first = match request {
+            Request::Commit(first) => first,
+            Request::Upkeep(work) => {
+                work(&mut connection, numbers);
+                continue;
+            }
+        };
         let mut size = first.commit.writes.len();
         let mut group = vec![first];
         while size < GROUP {
-            let Ok(next) = mailbox.try_recv() else { break };
-            size += next.commit.writes.len();
-            group.push(next);
+            match mailbox.try_recv() {
+                Ok(Request::Commit(next)) => {
+                    size += next.commit.writes.len();
+                    group.push(next);
+                }
+                Ok(other) => {
+                    waiting = Some(other);
+                    break;
+                }
+                Err(_) => break,
+            }
         }
         commit_group(&mut connection, numbers, guards, group);
     }
 }
 
+/// Runs work in a transaction, which ends with what the work says.
+fn alone<T>(
+    connection: &mut Connection,
+    numbers: &SharedNumbers,
+    work: impl FnOnce(&Connection, &SharedNumbers) -> Result<T>,
+) -> Result<T> {
+    let done = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed).and_then(
+        |transaction| {
+            let done = work(&transaction, numbers)?;
+            transaction.commit().map_err(failed)?;
+            Ok(done)
+        },
+    );
+    if done.is_err() {
+        numbers.reload(connection)?;
+    }
+    done
+}
+
 /// Commits a group. If the transaction itself fails, nothing of the group is written, and each of its commits
 /// is tried alone: one that cannot be written does not take the others with it.
-fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, watch: &Guards, group: Vec<Request>) {
+fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, watch: &Guards, group: Vec<Waiting>) {
     let error = match write_group(connection, numbers, watch, &group) {
         Ok(outcomes) => {
-            for (Request { answer, .. }, outcome) in group.into_iter().zip(outcomes) {
+            for (Waiting { answer, .. }, outcome) in group.into_iter().zip(outcomes) {
                 // A caller that went away no longer wants the answer.
                 let _ = answer.send(outcome);
             }
@@ -118,7 +183,7 @@ fn commit_group(connection: &mut Connection, numbers: &SharedNumbers, watch: &Gu
         }
         return;
     }
-    for Request { answer, .. } in group {
+    for Waiting { answer, .. } in group {
         let _ = answer.send(Err(if is_busy { busy() } else { rolled_back(&error) }));
     }
 }
@@ -131,12 +196,13 @@ fn write_group(
     connection: &mut Connection,
     numbers: &SharedNumbers,
     watch: &Guards,
-    group: &[Request],
+    group: &[Waiting],
 ) -> Result<Vec<Result<Committed>>> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     let mut clock = Clock::read(&transaction)?;
+    let generation = upkeep::generation(&transaction)?;
     let mut outcomes = Vec::with_capacity(group.len());
-    for Request { commit: Commit { writes, guards, now }, .. } in group {
+    for Waiting { commit: Commit { writes, guards, now }, .. } in group {
         // A guard that cannot be looked at is its own commit's failure, not the group's.
         match watch.broken(&transaction, numbers, guards) {
             Ok(None) => {}
@@ -149,7 +215,7 @@ fn write_group(
                 continue;
             }
         }
-        outcomes.push(match refusal(&transaction, writes)? {
+        outcomes.push(match refusal(&transaction, writes, generation)? {
             Some(refused) => refused,
             None => {
                 let moment = clock.next(*now);
@@ -163,9 +229,18 @@ fn write_group(
     Ok(outcomes)
 }
 
-/// Why these writes may not be done, decided before any of them is: their expectations, and each resource at
-/// most once.
-fn refusal(transaction: &Transaction<'_>, writes: &[Write]) -> Result<Option<Result<Committed>>> {
+/// Why these writes may not be done, decided before any of them is: the generation of their rows, their
+/// expectations, and each resource at most once.
+fn refusal(
+    transaction: &Transaction<'_>,
+    writes: &[Write],
+    generation: u64,
+) -> Result<Option<Result<Committed>>> {
+    let outdated =
+        |write: &Write| matches!(write.change, Change::Put { indexed_by, .. } if indexed_by < generation);
+    if writes.iter().any(outdated) {
+        return Ok(Some(Ok(Committed::Outdated)));
+    }
     let mut seen = HashSet::with_capacity(writes.len());
     for (place, write) in writes.iter().enumerate() {
         if !seen.insert(&write.key) {

@@ -9,6 +9,7 @@ mod operations;
 mod prefer;
 mod read;
 mod search;
+mod search_parameters;
 mod subset;
 
 use serde_json::{Value, json};

@@ -3,6 +3,7 @@
 //! where it changes nothing and its parameters fit into the address.
 
 mod call;
+mod index_status;
 mod input;
 mod meta;
 mod validate;
@@ -31,6 +32,7 @@ async fn handle(State(shared): State<Shared>, call: Call) -> Result<Response, Re
 /// Carries an operation out.
 pub(super) async fn answer(shared: &Shared, call: &Call) -> Result<Reply> {
     match call.definition.action {
+        Action::IndexStatus => index_status::answer(shared, call).await,
         Action::Validate => validate::answer(shared, call).await,
         Action::Meta => meta::shown(shared, call).await,
         Action::MetaAdd | Action::MetaDelete => meta::changed(shared, call).await,

@@ -1,0 +1,111 @@
+//! The background work that brings indexes to the present definitions: small batches, each of which waits its
+//! turn among the writes. What was done is noted with each batch, so that a restart goes on from there.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use crate::error::{Error, Result};
+use crate::fhir::{Resource, ResourceType};
+use crate::kernel::live::{Build, Definitions};
+use crate::kernel::{BuildProgress, Kernel};
+use crate::search::query::Position;
+use crate::search::{IndexRow, Parameter, Query, extract};
+use crate::store::{Page, Progress, Refill, Version};
+
+/// How many resources are read at once.
+const BATCH: usize = 100;
+
+/// How long to wait before trying again after a failure.
+const PAUSE: Duration = Duration::from_secs(1);
+
+impl Kernel {
+    /// Builds and removes indexes as definitions change, for as long as the program runs.
+    pub async fn keep_indexes(&self) {
+        loop {
+            let started = Instant::now();
+            match self.advance_indexes().await {
+                // Whoever serves callers comes first: half of the time is theirs alone.
+                Ok(true) => tokio::time::sleep(started.elapsed()).await,
+                Ok(false) => self.live.work.notified().await,
+                Err(error) => {
+                    tracing::error!(%error, "an index could not be built further");
+                    tokio::time::sleep(PAUSE).await;
+                }
+            }
+        }
+    }
+
+    /// Does one batch of what is to be done; `false` when nothing is.
+    pub async fn advance_indexes(&self) -> Result<bool> {
+        let definitions = self.live.snapshot();
+        for removal in definitions.removals.iter().filter(|one| !one.complete.load(Ordering::Relaxed)) {
+            if self.store.erase(removal.state.clone()).await? {
+                return Ok(true);
+            }
+            removal.complete.store(true, Ordering::Relaxed);
+        }
+        for (resource_type, builds) in &definitions.builds {
+            let builds: Vec<&Build> = builds.iter().filter(|build| !build.is_complete()).collect();
+            if !builds.is_empty() {
+                self.advance(&definitions, *resource_type, &builds).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Gives the next resources of a type their rows of all its unfinished parameters.
+    async fn advance(
+        &self,
+        definitions: &Definitions,
+        resource_type: ResourceType,
+        builds: &[&Build],
+    ) -> Result<()> {
+        let after = builds.iter().map(|build| build.after()).min().unwrap_or_default();
+        let position = Position { values: Vec::new(), row: after };
+        let query = Query { after: Some(position), ..Query::all(resource_type, BATCH) };
+        let page = self.store.search(&query).await?;
+        let total = match builds.iter().map(|build| build.progress().total).max() {
+            Some(known) if known > 0 => known,
+            _ => self.store.count(&Query::all(resource_type, BATCH)).await?,
+        };
+        let done = builds.iter().map(|build| build.progress().done).min().unwrap_or_default();
+        let done = done.saturating_add(page.versions.len() as u64);
+        let progress = match &page.next {
+            Some(next) => Progress::Building { after: next.row, done },
+            None => Progress::Complete,
+        };
+        let parameters: Vec<_> = builds.iter().map(|build| Arc::clone(&build.parameter)).collect();
+        let refills = self.refills(page, parameters.clone()).await?;
+        if !self.store.refill(definitions.generation, parameters, refills, progress).await? {
+            // The definitions are others by now.
+            return self.adopt_definitions().await;
+        }
+        for build in builds {
+            build.advance(progress, BuildProgress { done, total });
+        }
+        if progress == Progress::Complete {
+            tracing::info!(%resource_type, parameters = builds.len(), resources = done, "indexes have been built");
+        }
+        Ok(())
+    }
+
+    /// The rows that these parameters have for each version, computed beside the threads that serve.
+    async fn refills(&self, page: Page<Position>, parameters: Vec<Arc<Parameter>>) -> Result<Vec<Refill>> {
+        let settings = Arc::clone(&self.settings);
+        let extracted = tokio::task::spawn_blocking(move || {
+            let refill = |version: Version| -> Result<Refill> {
+                let resource = Resource::parse(&version.body)?;
+                let mut rows = Vec::new();
+                for parameter in &parameters {
+                    let values = extract::values(parameter, &resource, &settings).into_iter();
+                    rows.extend(values.map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
+                }
+                Ok(Refill { key: version.key, number: version.number, rows })
+            };
+            page.versions.into_iter().map(refill).collect()
+        });
+        extracted.await.map_err(|error| Error::internal("rows could not be extracted", error))?
+    }
+}
