@@ -1,6 +1,6 @@
 //! The structures of R4: resources, data types and backbone elements, with their elements.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::{cell, list};
@@ -113,12 +113,17 @@ impl Element {
     }
 
     /// The type that a choice spells with this suffix: `DateTime` is `dateTime`.
-    fn type_spelled(&self, suffix: &str) -> Option<&ElementType> {
+    pub fn type_spelled(&self, suffix: &str) -> Option<&ElementType> {
         self.types.iter().find(|kind| {
             let (mut suffix, mut name) = (suffix.chars(), kind.name.chars());
             suffix.next() == name.next().map(|first| first.to_ascii_uppercase())
                 && suffix.as_str() == name.as_str()
         })
+    }
+
+    /// Whether this is the element that a path means by a name: `value` for `value[x]`.
+    pub fn answers_to(&self, name: &str) -> bool {
+        self.name == name || self.choice() == Some(name)
     }
 
     /// The name without `[x]`, where the element is a choice of types.
@@ -178,6 +183,13 @@ pub fn children(path: &str) -> &'static [&'static Element] {
 pub fn element(path: &str) -> Option<&'static Element> {
     let (parent, name) = path.rsplit_once('.')?;
     children(parent).iter().find(|element| element.name == name).copied()
+}
+
+/// Whether any structure has a choice element of this name: `value`, `effective`.
+pub fn is_choice(name: &str) -> bool {
+    static NAMES: LazyLock<HashSet<&'static str>> =
+        LazyLock::new(|| TABLE.elements.iter().filter_map(Element::choice).collect());
+    NAMES.contains(name)
 }
 
 /// Whether a type's name is that of a primitive type: those alone start with a small letter.

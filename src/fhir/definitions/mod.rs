@@ -11,7 +11,7 @@ mod search_parameters;
 
 pub use codes::{CodeList, codes};
 pub use elements::{
-    Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element,
+    Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element, is_choice,
     is_primitive, structure,
 };
 pub use search_parameters::{Component, SearchKind, SearchParameter, search_parameters};

@@ -1,20 +1,95 @@
-//! The part of FHIRPath that search parameters are written in, compiled once and evaluated over JSON.
+//! FHIRPath (N1, as R4 uses it): compiled once, evaluated over JSON with what R4's tables say of it.
 //!
-//! It holds paths, `|`, `as`, `ofType`, `where`, `resolve() is`, `exists`, `=`, `!=`, `and`, indexes and
-//! parentheses. It knows no parameter kinds: it finds values and leaves their meaning to others.
+//! An [`Expression`] answers anything FHIRPath can ask; a [`Path`] is one that search parameters use: it hands
+//! over the elements that it leads to as it meets them. It knows no search parameters and no invariants: it
+//! finds items and leaves their meaning to others.
+//!
+//! What a stranger's expression may cost is bounded: its length, its nesting, the steps of one evaluation, the
+//! texts that it makes. Regular expressions take linear time.
 
-mod choice;
-mod expression;
+mod environment;
+mod function;
+mod item;
+mod kind;
+mod node;
+mod operator;
+mod place;
+mod quantity;
+mod run;
 mod syntax;
+mod temporal;
+mod term;
+#[cfg(test)]
+mod tests;
+mod token;
 
 use serde_json::{Map, Value};
 
-use crate::error::Result;
+use crate::error::{Error, Kind, Result};
 use crate::fhir::ResourceType;
 use crate::fhir::definitions::{self, Element, Structure};
-use expression::{Expression, Node};
+pub use environment::{Environment, Terminology};
+pub use item::Item;
+pub use node::Node;
+pub use place::{Place, Step};
+pub use quantity::Quantity;
+use run::{Focus, Halt, Run};
+pub use temporal::Temporal;
+use term::Term;
 
-/// A compiled expression over resources of one type.
+/// A compiled expression.
+#[derive(Debug)]
+pub struct Expression {
+    term: Term,
+}
+
+/// Whether a rule holds of what it was asked of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The expression is true.
+    Holds,
+    /// It is false, or has no value: a rule that comes to nothing is not kept.
+    Broken,
+    /// It cannot be told: it asks for what is not at hand, or compares dates or quantities whose order is not
+    /// known because one is written less precisely or in another unit.
+    Undecided,
+}
+
+impl Expression {
+    /// Compiles an expression; what is not FHIRPath is `invalid-expression`.
+    pub fn compile(text: &str) -> Result<Self> {
+        Ok(Self { term: syntax::parse(text)? })
+    }
+
+    /// Everything that the expression finds from a node. An expression that asks for what its input does not
+    /// allow, for what is not at hand, or for too much is [`Kind::Unprocessable`].
+    pub fn evaluate<'a>(&'a self, from: Node<'a>, environment: &Environment<'a>) -> Result<Vec<Item<'a>>> {
+        let context = [Item::Node(from)];
+        Run::new(environment, &context).collect(&self.term, &Focus::at(&context)).map_err(|halt| {
+            let why = match halt {
+                Halt::Undecidable(why) => why.to_owned(),
+                Halt::Fault(why) => why,
+                Halt::TooCostly | Halt::Enough => "it takes too many steps".to_owned(),
+            };
+            let message = format!("The expression cannot be evaluated here: {why}.");
+            Error::new(Kind::Unprocessable, "invalid-expression", message)
+        })
+    }
+
+    /// Whether the expression is true of a node.
+    pub fn holds<'a>(&'a self, of: Node<'a>, environment: &Environment<'a>) -> Verdict {
+        let context = [Item::Node(of)];
+        let run = Run::new(environment, &context);
+        match run.truth(&self.term, &Focus::at(&context)) {
+            Ok(Some(true)) => Verdict::Holds,
+            Ok(None) if run.was_uncertain() => Verdict::Undecided,
+            Ok(_) => Verdict::Broken,
+            Err(_) => Verdict::Undecided,
+        }
+    }
+}
+
+/// A compiled expression that leads from a resource, or from a part of it, to values.
 #[derive(Debug)]
 pub struct Path {
     expression: Expression,
@@ -26,9 +101,6 @@ pub struct Path {
 pub struct Found<'a> {
     /// The value: never an array, never null.
     pub value: &'a Value,
-    /// For an element with a choice of types, the type as the element's name spells it: `DateTime` for
-    /// `effectiveDateTime`.
-    pub choice: Option<&'a str>,
     /// The element of R4 that it is a value of, where that is known: its binding says what its codes mean.
     pub element: Option<&'static Element>,
     /// The type that R4 gives it, such as `code` or `CodeableConcept`, where that is known.
@@ -38,191 +110,49 @@ pub struct Found<'a> {
 impl<'a> Found<'a> {
     /// A value of which nothing more is known.
     pub fn bare(value: &'a Value) -> Self {
-        Self { value, choice: None, element: None, type_name: None }
+        Self { value, element: None, type_name: None }
     }
 }
 
+const TRUE: &Value = &Value::Bool(true);
+const FALSE: &Value = &Value::Bool(false);
+
 impl Path {
     /// Compiles an expression such as `Task.owner | Task.requester.where(resolve() is Patient)`. Branches
-    /// that start at another type find nothing; words outside the subset are `invalid-expression`.
+    /// that start at another type find nothing; what is not FHIRPath is `invalid-expression`.
     pub fn compile(resource_type: ResourceType, text: &str) -> Result<Self> {
-        let mut expression = syntax::parse(resource_type.name(), text)?;
-        choice::mark(&mut expression, resource_type.name());
-        Ok(Self { expression, structure: definitions::structure(resource_type.name()) })
+        Self::within(definitions::structure(resource_type.name()), text)
+    }
+
+    /// Compiles an expression over the content of a structure, or of anything where the structure is not
+    /// known. It is visited from members that follow the structure.
+    pub fn within(structure: Option<&'static Structure>, text: &str) -> Result<Self> {
+        Ok(Self { expression: Expression::compile(text)?, structure })
     }
 
     /// The path that leads to nothing.
     pub fn nowhere() -> Self {
-        Self { expression: Expression::nothing(), structure: None }
+        Self { expression: Expression { term: Term::Nothing }, structure: None }
     }
 
-    /// Hands each value that the path leads to in a resource to `found`, in the resource's order.
+    /// Hands each value that the path leads to in a resource to `found`, in the resource's order. Of values
+    /// that are computed only truth values are handed over. Where the evaluation cannot go on, it ends.
     pub fn visit<'a>(&'a self, resource: &'a Map<String, Value>, found: &mut dyn FnMut(Found<'a>)) {
-        self.expression.visit(Node::Root(resource, self.structure), found);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-    use serde_json::json;
-
-    use super::*;
-    use crate::fhir::definitions;
-
-    fn evaluate(resource_type: &'static str, expression: &str, resource: Value) -> Vec<Value> {
-        let path = Path::compile(ResourceType::named(resource_type), expression).unwrap();
-        let mut values = Vec::new();
-        path.visit(resource.as_object().unwrap(), &mut |found| values.push(found.value.clone()));
-        values
-    }
-
-    fn check(expression: &str, resource: Value, expected: &[Value]) {
-        assert_eq!(evaluate("Observation", expression, resource), expected, "{expression}");
-    }
-
-    #[test]
-    fn paths_go_through_arrays_and_absent_elements() {
-        let resource = json!({"a": [{"b": 1}, {"b": [2, 3]}, {"c": 4}, null]});
-        check("Observation.a.b", resource.clone(), &[json!(1), json!(2), json!(3)]);
-        check("a.b", resource.clone(), &[json!(1), json!(2), json!(3)]);
-        check(
-            "Resource.a.c | DomainResource.a.b",
-            resource.clone(),
-            &[json!(4), json!(1), json!(2), json!(3)],
-        );
-        check("Observation.a.d.e", resource.clone(), &[]);
-        check("Observation.a[0].b", resource.clone(), &[json!(1)]);
-        check("Observation.a[9].b | Patient.a.b", resource, &[]);
-    }
-
-    #[test]
-    fn a_choice_is_found_by_its_type_and_without_it() {
-        let quantity = json!({"valueQuantity": {"value": 5}});
-        check("Observation.value", quantity.clone(), &[json!({"value": 5})]);
-        check("(Observation.value as Quantity)", quantity.clone(), &[json!({"value": 5})]);
-        check("Observation.value.as(Quantity)", quantity.clone(), &[json!({"value": 5})]);
-        check("Observation.value.ofType(Quantity)", quantity.clone(), &[json!({"value": 5})]);
-        check("Observation.value as Range | Observation.value.as(string)", quantity, &[]);
-        check("(Observation.effective as dateTime)", json!({"effectiveDateTime": "2021"}), &[json!("2021")]);
-        check(
-            "(Observation.value as CodeableConcept).text",
-            json!({"valueCodeableConcept": {"text": "t"}}),
-            &[json!("t")],
-        );
-    }
-
-    #[test]
-    fn a_value_brings_its_element_and_type() {
-        let kinds = |resource_type, expression: &str, resource: Value| {
-            let path = Path::compile(ResourceType::named(resource_type), expression).unwrap();
-            let mut kinds = Vec::new();
-            path.visit(resource.as_object().unwrap(), &mut |found| {
-                kinds.push((found.element.map(|element| element.path), found.type_name));
-            });
-            kinds
-        };
-        assert_eq!(
-            kinds("Task", "Task.status", json!({"status": "draft"})),
-            [(Some("Task.status"), Some("code"))]
-        );
-        assert_eq!(
-            kinds("Observation", "Observation.value", json!({"valueQuantity": {"value": 5}})),
-            [(Some("Observation.value[x]"), Some("Quantity"))]
-        );
-        assert_eq!(
-            kinds("Task", "Task.restriction.period.end", json!({"restriction": {"period": {"end": "2021"}}})),
-            [(Some("Period.end"), Some("dateTime"))]
-        );
-        assert_eq!(
-            kinds(
-                "Bundle",
-                "Bundle.entry[0].resource.status",
-                json!({"entry": [{"resource": {"resourceType": "Task", "status": "draft"}}]})
-            ),
-            [(Some("Task.status"), Some("code"))]
-        );
-        assert_eq!(kinds("Task", "Task.status.exists()", json!({})), [(None, None)]);
-    }
-
-    #[test]
-    fn a_sibling_that_only_looks_like_a_choice_is_left_alone() {
-        let coverage = json!({"subscriberId": "7"});
-        assert_eq!(evaluate("Coverage", "Coverage.subscriber", coverage), Vec::<Value>::new());
-        let device = json!({"languageCode": [{"text": "fr"}], "manufacturerString": "m"});
-        assert_eq!(
-            evaluate("DeviceDefinition", "DeviceDefinition.language", device.clone()),
-            Vec::<Value>::new()
-        );
-        assert_eq!(evaluate("DeviceDefinition", "DeviceDefinition.manufacturer", device), [json!("m")]);
-    }
-
-    #[test]
-    fn where_keeps_what_meets_its_condition() {
-        let contact =
-            json!({"telecom": [{"system": "email", "value": "a"}, {"system": "phone", "value": "b"}]});
-        check("Observation.telecom.where(system='email').value", contact, &[json!("a")]);
-        let nested = json!({"extension": [{"url": "A", "extension": [
-            {"url": "kind", "valueCode": "k"}, {"url": "text", "valueString": "t"}]}]});
-        let path = "Observation.extension.where(url='A').extension.where(url='kind').value";
-        check(path, nested, &[json!("k")]);
-    }
-
-    #[test]
-    fn a_reference_tells_the_type_that_it_resolves_to() {
-        let patient = |reference: Value| json!({"subject": reference});
-        let expression = "Observation.subject.where(resolve() is Patient)";
-        for reference in [
-            json!({"reference": "Patient/1"}),
-            json!({"reference": "Patient/1/_history/2"}),
-            json!({"reference": "https://example.org/fhir/Patient/1"}),
-            json!({"type": "Patient", "reference": "urn:uuid:0190a9c1-0000-7000-8000-000000000000"}),
-        ] {
-            check(expression, patient(reference.clone()), &[reference]);
-        }
-        for reference in [json!({"reference": "Group/Patient"}), json!({"display": "x"}), json!("Patient")] {
-            check(expression, patient(reference), &[]);
-        }
-    }
-
-    #[test]
-    fn truth_is_computed() {
-        let expression = "Patient.deceased.exists() and Patient.deceased != false";
-        let deceased = |resource| evaluate("Patient", expression, resource);
-        assert_eq!(deceased(json!({"deceasedDateTime": "2021"})), [json!(true)]);
-        assert_eq!(deceased(json!({"deceasedBoolean": true})), [json!(true)]);
-        assert_eq!(deceased(json!({"deceasedBoolean": false})), [json!(false)]);
-        assert_eq!(deceased(json!({})), [json!(false)]);
-    }
-
-    #[test]
-    fn what_lies_outside_the_subset_is_refused() {
-        for text in
-            ["", "Task.", "Task.x(", "a.first()", "a.resolve()", "'a", "a b", "a[x]", "a = ", "(a", "a;"]
-        {
-            assert!(Path::compile(ResourceType::named("Task"), text).is_err(), "{text}");
-        }
-        assert!(Path::compile(ResourceType::named("Task"), &"(".repeat(100_000)).is_err());
-    }
-
-    #[test]
-    fn every_published_expression_compiles() {
-        let mut compiled = 0;
-        for parameter in definitions::search_parameters() {
-            let Some(base) = ResourceType::find(parameter.base) else { continue };
-            if !parameter.expression.is_empty() {
-                let path = Path::compile(base, parameter.expression);
-                assert!(path.is_ok(), "{} {}: {path:?}", parameter.base, parameter.code);
-                compiled += 1;
+        let node = Node::within(resource, self.structure);
+        let (context, environment) = ([Item::Node(node)], Environment::of(node));
+        let run = Run::new(&environment, &context);
+        // What cannot be found does not stop a resource from being kept.
+        let _ = run.visit(&self.expression.term, &Focus::at(&context), &mut |item| {
+            match item {
+                Item::Node(node) => {
+                    if let Some(value) = node.value() {
+                        found(Found { value, element: node.definition(), type_name: node.type_name() });
+                    }
+                }
+                Item::Boolean(truth) => found(Found::bare(if truth { TRUE } else { FALSE })),
+                _ => {}
             }
-        }
-        assert!(compiled > 1300, "{compiled}");
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_makes_the_compiler_panic(text in "[ -~é]{0,40}|[a-c.()|='\\[\\]0-9 ]{0,40}") {
-            let _ = Path::compile(ResourceType::named("Task"), &text);
-        }
+            Ok(())
+        });
     }
 }

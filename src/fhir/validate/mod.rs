@@ -34,6 +34,11 @@ mod structure;
 mod tests;
 mod walk;
 
+/// Whether a text is a narrative: well-formed XHTML in one `div`, without anything that acts (txt-1, txt-2).
+pub fn is_narrative(text: &str) -> bool {
+    narrative::check(text).is_ok()
+}
+
 /// Everything that is wrong with a resource, in the order of its JSON; nothing if it is valid R4. After the
 /// first hundred issues no more are looked for.
 pub fn validate(resource: &Resource) -> Vec<Issue> {
