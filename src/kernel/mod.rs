@@ -17,6 +17,7 @@ mod reindex;
 mod rewire;
 mod rules;
 mod stamp;
+pub mod terminology;
 mod transact;
 mod write;
 
@@ -44,13 +45,19 @@ pub struct Kernel {
     store: SharedStore,
     live: Arc<Live>,
     settings: Arc<Settings>,
+    terminology: Arc<terminology::Terminology>,
 }
 
 impl Kernel {
     /// A kernel over a store. `settings` say in which zone dates without offset lie, and which absolute
     /// references are local.
     pub fn new(store: SharedStore, registry: Arc<Registry>, settings: Settings) -> Self {
-        Self { store, live: Arc::new(Live::new(registry)), settings: Arc::new(settings) }
+        Self {
+            store,
+            live: Arc::new(Live::new(registry)),
+            settings: Arc::new(settings),
+            terminology: Arc::default(),
+        }
     }
 
     /// What may be searched, at this moment: a search or an extraction takes it once and keeps to it.

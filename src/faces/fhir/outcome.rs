@@ -96,7 +96,11 @@ fn issue_type(kind: Kind, code: &str) -> &'static str {
             "duplicate-identity" => "duplicate",
             _ => "invalid",
         },
-        Kind::Unprocessable => "business-rule",
+        Kind::Unprocessable => match code {
+            "not-supported" => "not-supported",
+            "too-costly" => "too-costly",
+            _ => "business-rule",
+        },
         Kind::NotFound => "not-found",
         Kind::Gone => "deleted",
         Kind::Conflict | Kind::PreconditionFailed | Kind::PreconditionRequired => "conflict",

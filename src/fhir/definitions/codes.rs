@@ -27,6 +27,11 @@ impl CodeList {
         self.systems.iter().map(|(system, _)| *system)
     }
 
+    /// The codes of one system, in byte order.
+    pub fn codes_of(&self, system: &str) -> &[&'static str] {
+        self.systems.iter().find(|(own, _)| *own == system).map_or(&[], |(_, codes)| codes)
+    }
+
     /// Every code, system by system, in byte order.
     pub fn codes(&self) -> impl Iterator<Item = &'static str> {
         self.systems.iter().flat_map(|(_, codes)| codes.iter().copied())

@@ -5,6 +5,7 @@
 mod index_status;
 mod meta;
 mod table;
+mod terminology;
 mod validate;
 
 use crate::fhir::ResourceType;
@@ -50,6 +51,18 @@ pub enum Action {
     MetaDelete,
     /// Says whether a search parameter can be searched by.
     IndexStatus,
+    /// Lists what a value set holds.
+    Expand,
+    /// Says whether a value set holds a code.
+    ValidateInValueSet,
+    /// Says what a code system says about a code.
+    Lookup,
+    /// Says whether a code system has a code.
+    ValidateInCodeSystem,
+    /// Says how two codes lie to each other.
+    Subsumes,
+    /// Says what a code is in another system.
+    Translate,
 }
 
 /// The addresses below which an operation is called.
@@ -97,13 +110,13 @@ pub struct Parameter {
 }
 
 /// Every operation, in the order in which they are declared.
-pub fn all() -> &'static [Definition] {
-    table::OPERATIONS
+pub fn all() -> impl Iterator<Item = &'static Definition> {
+    table::GENERAL.iter().chain(terminology::OPERATIONS)
 }
 
 /// The operations that may be called at a level.
 pub fn offered(level: Level) -> impl Iterator<Item = &'static Definition> {
-    all().iter().filter(move |definition| definition.applies(level))
+    all().filter(move |definition| definition.applies(level))
 }
 
 /// The operation of this name at a level.
@@ -178,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_changes_something_is_called_on_a_resource() {
-        for definition in all().iter().filter(|definition| definition.affects_state) {
+        for definition in all().filter(|definition| definition.affects_state) {
             assert!(!definition.levels.system && !definition.levels.of_type, "${}", definition.code);
         }
     }

@@ -1,9 +1,10 @@
-//! The table of operations.
+//! The table of operations: those on any resource. Those of terminology stand in [`super::terminology`].
 
 use super::{Action, Definition, Levels, Parameter};
 
-/// Every operation. Those of the standard take what its OperationDefinitions name, in so far as it is done.
-pub(super) const OPERATIONS: &[Definition] = &[
+/// The operations on any resource. Those of the standard take what its OperationDefinitions name, in so far as it
+/// is done.
+pub(super) const GENERAL: &[Definition] = &[
     Definition {
         action: Action::Validate,
         code: "validate",
@@ -88,6 +89,20 @@ pub(super) const OPERATIONS: &[Definition] = &[
         ],
     },
 ];
+
+/// A parameter that may stand any number of times.
+pub(super) const fn several(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {
+    Parameter { max: None, ..optional(name, kind, description) }
+}
+
+/// A parameter that is made of parts.
+pub(super) const fn parts(
+    name: &'static str,
+    description: &'static str,
+    parts: &'static [Parameter],
+) -> Parameter {
+    Parameter { parts, ..several(name, "", description) }
+}
 
 /// A parameter that may be left out.
 pub(super) const fn optional(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {

@@ -87,7 +87,7 @@ async fn what_is_not_declared_is_refused() {
     let mut resource = task("x");
     resource["id"] = Value::from("t");
     put(&server, &resource).await.expect(201);
-    for path in ["/fhir/Task/t/$everything", "/fhir/Task/$nonsense", "/fhir/$lookup"] {
+    for path in ["/fhir/Task/t/$everything", "/fhir/Task/$nonsense", "/fhir/$lookup", "/fhir/Task/$expand"] {
         let status = server.post(path, &task("x")).await.status.as_u16();
         assert!(matches!(status, 400 | 404 | 405), "{path} answers {status}");
     }

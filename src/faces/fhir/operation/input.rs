@@ -99,9 +99,34 @@ impl Input {
         self.given.iter().find(|given| given.parameter.name == name).map(|given| &given.value)
     }
 
+    /// Every text of a parameter that may repeat.
+    pub(super) fn texts(&self, name: &str) -> Vec<String> {
+        let given = self.given.iter().filter(|given| given.parameter.name == name);
+        given.filter_map(|given| given.value.as_str()).map(str::to_owned).collect()
+    }
+
     /// The text of a parameter.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.value(name).and_then(Value::as_str)
+    }
+
+    /// The truth of a parameter; false unless it is said.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.value(name) == Some(&Value::Bool(true))
+    }
+
+    /// The number of a parameter, which is not negative.
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<usize>> {
+        let Some(value) = self.value(name) else { return Ok(None) };
+        let number = value.as_u64().and_then(|number| usize::try_from(number).ok());
+        let refused =
+            || self.wrong(name, format!("'{value}' is not a value of '{name}', which is 0 or more."));
+        number.map(Some).ok_or_else(refused)
+    }
+
+    /// Every value with the name that it was given under and the type that the table says.
+    pub(super) fn each(&self) -> impl Iterator<Item = (&'static Parameter, &Value)> {
+        self.given.iter().map(|given| (given.parameter, &given.value))
     }
 
     /// The resource of a parameter.

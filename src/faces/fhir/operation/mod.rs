@@ -6,6 +6,7 @@ mod call;
 mod index_status;
 mod input;
 mod meta;
+mod terminology;
 mod validate;
 
 use axum::extract::State;
@@ -36,6 +37,12 @@ pub(super) async fn answer(shared: &Shared, call: &Call) -> Result<Reply> {
         Action::Validate => validate::answer(shared, call).await,
         Action::Meta => meta::shown(shared, call).await,
         Action::MetaAdd | Action::MetaDelete => meta::changed(shared, call).await,
+        Action::Expand => terminology::expand(shared, call).await,
+        Action::ValidateInValueSet => terminology::validate_in_value_set(shared, call).await,
+        Action::Lookup => terminology::look_up(shared, call).await,
+        Action::ValidateInCodeSystem => terminology::validate_in_code_system(shared, call).await,
+        Action::Subsumes => terminology::subsumes(shared, call).await,
+        Action::Translate => terminology::translate(shared, call).await,
     }
 }
 

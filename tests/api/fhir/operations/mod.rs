@@ -2,6 +2,7 @@
 
 mod calling;
 mod meta;
+mod terminology;
 mod validate;
 
 use reqwest::Method;
