@@ -39,7 +39,7 @@ pub struct Found {
 
 impl Kernel {
     /// What a code system says about a code.
-    pub async fn look_up(&self, context: &Context, lookup: &Lookup) -> Result<Found> {
+    pub async fn look_up_code(&self, context: &Context, lookup: &Lookup) -> Result<Found> {
         context.caller.require(Scope::Read)?;
         let system = self.code_system(&lookup.system).await?;
         let concept = system.concept(&lookup.code).ok_or_else(|| unknown_code(&system, &lookup.code))?;

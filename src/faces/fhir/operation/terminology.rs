@@ -66,7 +66,7 @@ pub(super) async fn look_up(shared: &Shared, call: &Call) -> Result<Reply> {
         language: call.input.text("displayLanguage").map(str::to_owned),
         properties: call.input.texts("property"),
     };
-    let found = shared.kernel.look_up(&call.context, &lookup).await?;
+    let found = shared.kernel.look_up_code(&call.context, &lookup).await?;
     let mut answer = vec![json!({ "name": "name", "valueString": found.name })];
     answer.extend(found.version.map(|version| json!({ "name": "version", "valueString": version })));
     answer.push(json!({ "name": "display", "valueString": found.display }));
