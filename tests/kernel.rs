@@ -238,7 +238,13 @@ async fn shown(kernel: &Kernel, context: &Context) -> Vec<Version> {
         shown.extend(kernel.find(context, &Query::all(key.resource_type, 10)).await.unwrap().matches);
     }
     let actor = kernel.registry().parameter(ResourceType::named("Appointment"), "actor").unwrap().clone();
-    let includes = vec![Include { parameter: actor, target: None }];
+    let includes = vec![Include {
+        reverse: false,
+        iterate: false,
+        source: Some(ResourceType::named("Appointment")),
+        parameter: Some(actor),
+        target: None,
+    }];
     let query = Query { includes, ..Query::all(ResourceType::named("Appointment"), 10) };
     let included = kernel.find(context, &query).await.unwrap().included;
     assert_eq!(included.len(), 1);

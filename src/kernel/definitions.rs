@@ -86,7 +86,7 @@ impl Kernel {
         if definitions.builds.is_empty() {
             return Ok(());
         }
-        let unfinished = query.parameters().find_map(|parameter| {
+        let unfinished = query.parameters().into_iter().find_map(|parameter| {
             let progress = definitions.unfinished(parameter.resource_type, &parameter.code)?;
             Some((parameter, progress))
         });
@@ -99,7 +99,7 @@ impl Kernel {
     /// Refuses an answer that was found by a parameter whose definition has changed in the meantime.
     pub(super) fn check_unchanged(&self, query: &Query) -> Result<()> {
         let definitions = self.live.snapshot();
-        if query.parameters().all(|parameter| definitions.holds(parameter)) {
+        if query.parameters().into_iter().all(|parameter| definitions.holds(parameter)) {
             return Ok(());
         }
         let message = "The definition of a search parameter has just changed. Ask again.";

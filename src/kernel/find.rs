@@ -2,19 +2,21 @@
 
 use std::collections::HashSet;
 
-use crate::error::Result;
-use crate::fhir::{Reference, Resource};
+use crate::error::{Error, Kind, Result};
 use crate::kernel::{Context, Kernel, Scope};
+use crate::search::Query;
 use crate::search::query::{Include, Position};
-use crate::search::{IndexValue, Query, extract};
 use crate::store::{Key, Version};
+
+/// How many resources a page of matches may bring along.
+const MOST_INCLUDED: usize = 10_000;
 
 /// A page of an answer to a search.
 #[derive(Debug, Clone)]
 pub struct Found {
     /// What was asked for, in order.
     pub matches: Vec<Version>,
-    /// What the matches point to and the query includes; each once, and none that is a match.
+    /// What the matches are linked with and the query includes; each once, and none that is a match.
     pub included: Vec<Version>,
     /// Where the next page starts.
     pub next: Option<Position>,
@@ -28,9 +30,9 @@ impl Kernel {
         self.check_searchable(query)?;
         let page = self.store.search(query).await?;
         self.check_unchanged(query)?;
-        let targets = self.targets(&page.versions, &query.includes)?;
+        let included = self.included(&page.versions, &query.includes).await?;
         let included =
-            if targets.is_empty() { Vec::new() } else { self.read_many(context, &targets).await? };
+            if included.is_empty() { Vec::new() } else { self.read_many(context, &included).await? };
         let matches = page.versions.into_iter().map(|version| Self::redact(&context.caller, version));
         Ok(Found { matches: matches.collect(), included, next: page.next })
     }
@@ -45,35 +47,35 @@ impl Kernel {
         Ok(count)
     }
 
-    /// What the matches point to by the included parameters.
-    fn targets(&self, matches: &[Version], includes: &[Include]) -> Result<Vec<Key>> {
-        if includes.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut seen: HashSet<Key> = matches.iter().map(|version| version.key.clone()).collect();
-        let mut targets = Vec::new();
-        for version in matches {
-            let resource = Resource::parse(&version.body)?;
-            for include in includes {
-                for value in extract::values(&include.parameter, &resource, &self.settings) {
-                    targets.extend(target(&value, include).filter(|key| seen.insert(key.clone())));
+    /// What comes along with the matches: by every include from the matches, then by those that iterate from what
+    /// they brought, until that is nothing new.
+    async fn included(&self, matches: &[Version], includes: &[Include]) -> Result<Vec<Key>> {
+        let mut from: Vec<Key> = matches.iter().map(|version| version.key.clone()).collect();
+        let mut seen: HashSet<Key> = from.iter().cloned().collect();
+        let mut included = Vec::new();
+        let mut first = true;
+        while !from.is_empty() {
+            let mut fresh = Vec::new();
+            for include in includes.iter().filter(|include| first || include.iterate) {
+                let limit = seen.len().saturating_add(MOST_INCLUDED).saturating_add(1);
+                let linked = self.store.linked(&from, include, limit).await?;
+                fresh.extend(linked.into_iter().filter(|key| seen.insert(key.clone())));
+                if included.len() + fresh.len() > MOST_INCLUDED {
+                    return Err(too_costly(matches.len()));
                 }
             }
+            included.extend(fresh.iter().cloned());
+            from = fresh;
+            first = false;
         }
-        Ok(targets)
+        Ok(included)
     }
 }
 
-fn target(value: &IndexValue, include: &Include) -> Option<Key> {
-    let IndexValue::Reference { resource_type, target } = value else {
-        return None;
-    };
-    match Reference::parse(&format!("{resource_type}/{target}"), "") {
-        Reference::Local { resource_type, id, .. }
-            if include.target.is_none_or(|wanted| wanted == resource_type) =>
-        {
-            Some(Key::new(resource_type, id))
-        }
-        _ => None,
-    }
+fn too_costly(matches: usize) -> Error {
+    let message = format!(
+        "The {matches} matches of this page bring along more than {MOST_INCLUDED} resources. Ask for a smaller page \
+         (_count), or for less to come along."
+    );
+    Error::new(Kind::TooLarge, "too-costly", message)
 }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::{Issue, Result};
 use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
-use crate::search::Query;
+use crate::search::{Parameter, Query};
 use crate::store::Version;
 
 /// The types that are about a person.
@@ -45,17 +45,21 @@ impl Kernel {
         }
     }
 
-    /// Refuses a search by contact details to a caller without the scope for them.
+    /// Refuses a search by contact details, also at the end of a chain, to a caller without the scope for them.
     pub(super) fn check_personal(caller: &Caller, query: &Query) -> Result<()> {
-        if caller.sees_all_of(query.resource_type) {
+        if caller.may(Scope::Personal) {
             return Ok(());
         }
-        let mut asked = query.parameters().map(|parameter| parameter.code.as_str());
-        match asked.find(|code| PERSONAL_PARAMETERS.contains(code)) {
-            Some(_) => caller.require(Scope::Personal),
-            None => Ok(()),
+        if query.parameters().into_iter().any(tells_contacts) {
+            return caller.require(Scope::Personal);
         }
+        Ok(())
     }
+}
+
+/// Whether a search by this parameter tells contact details.
+fn tells_contacts(parameter: &Parameter) -> bool {
+    is_personal(parameter.resource_type) && PERSONAL_PARAMETERS.contains(&parameter.code.as_str())
 }
 
 /// Refuses an incomplete copy as the new content of what is complete: whoever reads without the scope for

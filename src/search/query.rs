@@ -5,11 +5,11 @@ use std::sync::Arc;
 use crate::fhir::{Id, ResourceType};
 use crate::search::Parameter;
 
-/// A search in one resource type: all criteria hold.
+/// A search: all criteria hold.
 #[derive(Debug, Clone)]
 pub struct Query {
-    /// The type that is searched.
-    pub resource_type: ResourceType,
+    /// The types that are searched.
+    pub types: Types,
     /// What must hold of each match.
     pub criteria: Vec<Criterion>,
     /// The order of the matches; empty means the order in which the resources were made, which no later write
@@ -26,29 +26,59 @@ pub struct Query {
 impl Query {
     /// A search for everything of a type, in the order of making.
     pub fn all(resource_type: ResourceType, limit: usize) -> Self {
-        Self {
-            resource_type,
-            criteria: Vec::new(),
-            sort: Vec::new(),
-            limit,
-            after: None,
-            includes: Vec::new(),
-        }
+        Self::within(Types::These(vec![resource_type]), limit)
     }
 
-    /// The parameters whose index rows are looked at.
-    pub fn parameters(&self) -> impl Iterator<Item = &Parameter> {
-        let tested = self.criteria.iter().filter_map(|criterion| criterion.test.parameter());
-        tested.chain(self.sort.iter().filter_map(|key| match &key.by {
+    /// A search for everything of these types, in the order of making.
+    pub fn within(types: Types, limit: usize) -> Self {
+        Self { types, criteria: Vec::new(), sort: Vec::new(), limit, after: None, includes: Vec::new() }
+    }
+
+    /// The parameters whose index rows are looked at, also at the ends of chains.
+    pub fn parameters(&self) -> Vec<&Parameter> {
+        let mut parameters = Vec::new();
+        for criterion in &self.criteria {
+            criterion.test.each_parameter(&mut |parameter| parameters.push(parameter));
+        }
+        parameters.extend(self.sort.iter().filter_map(|key| match &key.by {
             SortBy::Parameter(parameter) => Some(parameter.as_ref()),
             SortBy::LastUpdated | SortBy::Id => None,
-        }))
+        }));
+        parameters.extend(self.includes.iter().filter_map(|include| include.parameter.as_deref()));
+        parameters
     }
 
     /// The same search with one more criterion.
     pub fn and(mut self, test: Test) -> Self {
         self.criteria.push(Criterion { test, negated: false });
         self
+    }
+}
+
+/// Which resource types are meant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Types {
+    /// Every type there is.
+    Every,
+    /// These, each once.
+    These(Vec<ResourceType>),
+}
+
+impl Types {
+    /// Whether a type is among them.
+    pub fn contain(&self, resource_type: ResourceType) -> bool {
+        match self {
+            Self::Every => true,
+            Self::These(types) => types.contains(&resource_type),
+        }
+    }
+
+    /// Each of them.
+    pub fn each(&self) -> Vec<ResourceType> {
+        match self {
+            Self::Every => ResourceType::all().collect(),
+            Self::These(types) => types.clone(),
+        }
     }
 }
 
@@ -84,13 +114,63 @@ pub enum Test {
     Reference(Arc<Parameter>, Vec<ReferenceTest>),
     /// A uri parameter: the exact address.
     Uri(Arc<Parameter>, Vec<String>),
+    /// Some value of the parameter fails this test, which looks at the values of one parameter.
+    Unlike(Box<Test>),
+    /// Any of these reference parameters points to this resource: the membership of a compartment.
+    PointsTo(Vec<Arc<Parameter>>, ResourceType, Id),
+    /// All of these hold.
+    All(Vec<Criterion>),
+    /// One of these holds.
+    Either(Vec<Criterion>),
+    /// A reference parameter points to a live resource of which all of these hold (`owner.name`).
+    Chain(Chain),
+    /// A live resource of which all of these hold points here (`_has`).
+    Has(Chain),
+}
+
+/// A step from a resource along a reference, or back along it.
+#[derive(Debug, Clone)]
+pub struct Chain {
+    /// The reference parameter, of the type where the reference stands.
+    pub parameter: Arc<Parameter>,
+    /// The types that the other end may be of.
+    pub types: Types,
+    /// What must hold of the other end.
+    pub criteria: Vec<Criterion>,
 }
 
 impl Test {
-    /// The parameter whose values are looked at; none for tests of the resource's own id and time.
+    /// The criteria that this test is made of; none for a test of the resource's own values.
+    pub fn parts(&self) -> &[Criterion] {
+        match self {
+            Self::All(criteria) | Self::Either(criteria) => criteria,
+            Self::Chain(chain) | Self::Has(chain) => &chain.criteria,
+            _ => &[],
+        }
+    }
+
+    /// Hands every parameter that is looked at, here or at the end of a chain, to `visit`.
+    pub fn each_parameter<'a>(&'a self, visit: &mut dyn FnMut(&'a Parameter)) {
+        match self {
+            Self::PointsTo(parameters, ..) => parameters.iter().for_each(|parameter| visit(parameter)),
+            Self::Chain(chain) | Self::Has(chain) => visit(&chain.parameter),
+            _ => self.parameter().into_iter().for_each(&mut *visit),
+        }
+        self.parts().iter().for_each(|part| part.test.each_parameter(visit));
+    }
+
+    /// The one parameter whose values are looked at; none for tests of the resource's own id and time, and for
+    /// those that are made of others.
     pub fn parameter(&self) -> Option<&Parameter> {
         match self {
-            Self::Id(_) | Self::LastUpdated(_) => None,
+            Self::Id(_)
+            | Self::LastUpdated(_)
+            | Self::PointsTo(..)
+            | Self::All(_)
+            | Self::Either(_)
+            | Self::Chain(_)
+            | Self::Has(_) => None,
+            Self::Unlike(test) => test.parameter(),
             Self::Missing(parameter, _)
             | Self::Token(parameter, _)
             | Self::Text(parameter, _)
@@ -252,11 +332,17 @@ pub enum SortValue {
     Text(String),
 }
 
-/// `_include`: bring along what the matches point to.
+/// `_include` and `_revinclude`: bring along what the matches point to, or what points to them.
 #[derive(Debug, Clone)]
 pub struct Include {
-    /// The reference parameter to follow, of the searched type.
-    pub parameter: Arc<Parameter>,
-    /// Only targets of this type.
+    /// Whether references are followed backwards (`_revinclude`).
+    pub reverse: bool,
+    /// Whether it also starts from what was brought along (`:iterate`).
+    pub iterate: bool,
+    /// The type that the references stand in; `None` for any.
+    pub source: Option<ResourceType>,
+    /// The reference parameter to follow, of that type; `None` for each.
+    pub parameter: Option<Arc<Parameter>>,
+    /// Only references to this type; `None` for any.
     pub target: Option<ResourceType>,
 }

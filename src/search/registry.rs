@@ -17,11 +17,14 @@ pub struct Registry {
     parameters: HashMap<ResourceType, Vec<Arc<Parameter>>>,
 }
 
-/// One search parameter of one resource type. Two of the same type and code are equal.
+/// One search parameter of one resource type. Two of the same base and code are equal.
 #[derive(Debug)]
 pub struct Parameter {
     /// The type that it searches.
     pub resource_type: ResourceType,
+    /// The type that it is published for: the one that it searches, or `Resource` or `DomainResource`, whose
+    /// parameters are one and the same for all types that they search.
+    pub base: &'static str,
     /// Its name in a query.
     pub code: String,
     /// What its values are.
@@ -102,6 +105,7 @@ impl Parameter {
         Self {
             url: format!("urn:x-relais:search:{resource_type}-{code}"),
             resource_type,
+            base: resource_type.name(),
             code,
             kind,
             description: Cow::Borrowed(""),
@@ -144,6 +148,7 @@ impl Parameter {
         }
         Some(Self {
             url: published.url.to_owned(),
+            base: published.base,
             description: published.description.into(),
             targets: types(&published.targets),
             ..Self::new(resource_type, published.code, kind).at(published.expression.to_owned()).ok()?
@@ -163,7 +168,7 @@ impl Parameter {
 
 impl PartialEq for Parameter {
     fn eq(&self, other: &Self) -> bool {
-        self.resource_type == other.resource_type && self.code == other.code
+        self.base == other.base && self.code == other.code
     }
 }
 

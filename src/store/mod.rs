@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use crate::error::Result;
 use crate::fhir::{Id, ResourceType};
-use crate::search::query::Position;
+use crate::search::query::{Include, Position};
 use crate::search::{IndexRow, IndexValue, Parameter, Query};
 
 pub use indexes::{IndexState, Indexes, Progress, Refill};
@@ -211,6 +211,10 @@ pub trait Store: Send + Sync + 'static {
     /// The different values that present resources have under any of the parameters, in order and at most `limit`
     /// of them. The parameters are all of the kind token, or all of the kind uri; others have no answer.
     async fn values(&self, parameters: &[Arc<Parameter>], limit: usize) -> Result<Vec<IndexValue>>;
+
+    /// The live resources that `from` point to by an include's parameter, or that point to them; each once, in
+    /// the order of making, and no more than `limit`.
+    async fn linked(&self, from: &[Key], include: &Include, limit: usize) -> Result<Vec<Key>>;
 
     /// All writes, or none. `now` is the present in microseconds since 1970 UTC; the commit's own instant is that,
     /// or later if an earlier commit already has it.

@@ -188,14 +188,15 @@ struct Live {
 
 impl Live {
     fn candidate(&self) -> Candidate<'_> {
-        Candidate { id: &self.id, last_updated: self.at, rows: &self.rows }
+        Candidate { resource_type: TASK, id: &self.id, last_updated: self.at, rows: &self.rows }
     }
 }
 
 /// What a query means, said plainly: the ids of the matches in order, paging aside.
 fn answer(query: &Query, live: &[Live]) -> Vec<String> {
+    let candidates: Vec<_> = live.iter().map(Live::candidate).collect();
     let mut found: Vec<&Live> =
-        live.iter().filter(|one| evaluate::matches(query, &one.candidate())).collect();
+        live.iter().filter(|one| evaluate::matches(query, &one.candidate(), &candidates)).collect();
     let descends = query.sort.last().is_some_and(|key| key.descending);
     found.sort_by(|left, right| {
         let tie = if descends { right.made.cmp(&left.made) } else { left.made.cmp(&right.made) };

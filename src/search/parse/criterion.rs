@@ -5,7 +5,8 @@ use std::sync::Arc;
 use crate::error::{Issue, Result};
 use crate::fhir::{Id, ResourceType};
 use crate::search::kind::{date, number, quantity, reference, text, token, uri, written};
-use crate::search::parse::{Search, names, wrong_value};
+use crate::search::parse::scope::{Scope, united};
+use crate::search::parse::{Asked, Search, chain, names, wrong_value};
 use crate::search::query::{Criterion, DateTest, Test, TextMatch};
 use crate::search::{Parameter, ParameterKind};
 
@@ -22,24 +23,65 @@ enum Modifier {
     Type(ResourceType),
 }
 
+/// How many tests a search may ask for, those of its chains and of each type counted.
+const MOST_TESTS: usize = 400;
+
 impl Search<'_> {
-    /// Reads a parameter that chooses matches, such as `status:not=completed`.
-    pub(super) fn read_criterion(&self, name: &str, value: &str) -> Result<Criterion, Issue> {
+    /// Reads a parameter that chooses resources of the scope, such as `status:not`; `name` is what is left of
+    /// the asked name after the steps of a chain.
+    pub(super) fn read_criterion(
+        &self,
+        scope: &Scope,
+        asked: &Asked<'_>,
+        name: &str,
+    ) -> Result<Criterion, Issue> {
+        self.count_tests(1, asked)?;
+        if name.starts_with(chain::HAS) {
+            return self.read_has(scope, asked, name);
+        }
+        if let Some((head, tail)) = name.split_once('.') {
+            return self.read_chain(scope, asked, head, tail);
+        }
         let (code, modifier) = match name.split_once(':') {
             Some((code, modifier)) => (code, Some(modifier)),
             None => (name, None),
         };
         if names::EVERYWHERE.contains(&code) {
-            return self.read_row_criterion(name, code, modifier, value);
+            return self.read_row_criterion(asked.name, code, modifier, asked.value);
         }
-        let parameter = self.registry.parameter(self.resource_type, code);
-        let parameter = parameter.ok_or_else(|| self.unknown_parameter(name, code))?;
+        let parameters = scope.parameters(self.registry, code);
+        if parameters.is_empty() {
+            return Err(self.unknown_parameter(scope, asked, code));
+        }
+        self.count_tests(parameters.len(), asked)?;
+        let criteria = parameters.into_iter().map(|parameter| self.read_own(asked, parameter, modifier));
+        Ok(united(criteria.collect::<Result<_, Issue>>()?))
+    }
+
+    /// Reads a criterion on one parameter.
+    fn read_own(
+        &self,
+        asked: &Asked<'_>,
+        parameter: &Arc<Parameter>,
+        modifier: Option<&str>,
+    ) -> Result<Criterion, Issue> {
+        let Asked { name, value } = *asked;
         let modifier = modifier.map_or(Ok(Modifier::None), |written| {
             Modifier::read(written, parameter).ok_or_else(|| unknown_modifier(name, written, parameter))
         })?;
         let test = self.read_test(parameter, &modifier, value);
         let test = test.map_err(|reason| wrong_value(name, value, &reason))?;
         Ok(Criterion { test, negated: matches!(modifier, Modifier::Not) })
+    }
+
+    /// Counts the tests that a search asks for; refused when there are too many.
+    fn count_tests(&self, more: usize, asked: &Asked<'_>) -> Result<(), Issue> {
+        self.tests.set(self.tests.get().saturating_add(more));
+        if self.tests.get() <= MOST_TESTS {
+            return Ok(());
+        }
+        let message = format!("The search asks for more than {MOST_TESTS} tests, over all types and chains.");
+        Err(Issue::error("too-many-tests", message).at_parameter(asked.name))
     }
 
     /// `_id` and `_lastUpdated`, which take no modifiers.
@@ -106,18 +148,17 @@ impl Search<'_> {
         choices(value, |one| date::read(one, &self.settings.zone, self.now))
     }
 
-    fn unknown_parameter(&self, name: &str, code: &str) -> Issue {
-        let searchable = names::searchable(self.registry, self.resource_type);
+    /// The refusal of a name that the scope does not have.
+    pub(super) fn unknown_parameter(&self, scope: &Scope, asked: &Asked<'_>, code: &str) -> Issue {
+        let searchable = scope.searchable(self.registry);
         let suggestion = names::suggestion(code, searchable.iter().copied());
-        let chain =
-            if code.contains('.') { " Parameters of a reference's target are not offered." } else { "" };
         let message = format!(
-            "'{}' is not a search parameter of {}.{suggestion}{chain} Its search parameters are {}.",
+            "'{}' is not a search parameter of {}.{suggestion} Its search parameters are {}.",
             names::shorten(code),
-            self.resource_type,
+            scope.name(),
             searchable.join(", ")
         );
-        Issue::error("unknown-parameter", message).at_parameter(name)
+        Issue::error("unknown-parameter", message).at_parameter(asked.name)
     }
 }
 

@@ -1,14 +1,20 @@
 //! Reads the parameters of a search into a [`Query`]. Nothing is ignored: what is not understood is refused
 //! with what would be right, and every refusal is told at once.
 
+mod chain;
 mod criterion;
+mod include;
 mod names;
 mod outcome;
+mod scope;
 
-use crate::error::{Error, Issue, Kind, Result};
+use std::cell::Cell;
+
+use crate::error::{Error, Issue, Kind, Result, Severity};
 use crate::fhir::ResourceType;
 use crate::fhir::subset::Subset;
-use crate::search::query::Position;
+use crate::search::parse::scope::Scope;
+use crate::search::query::{Position, Types};
 use crate::search::{Query, Registry, Settings, cursor};
 
 /// A search as it was asked for.
@@ -22,6 +28,10 @@ pub struct Parsed {
     pub count_only: bool,
     /// The part of each resource that is wanted (`_summary`, `_elements`); all of it when there is none.
     pub subset: Option<Subset>,
+    /// The parameters that were understood, as they were written.
+    pub understood: Vec<(String, String)>,
+    /// What a lenient reading left out, as warnings; always empty after a strict one.
+    pub left_out: Vec<Issue>,
     /// What tells this search from others: see [`Search::text`].
     search: String,
 }
@@ -33,6 +43,15 @@ impl Parsed {
     }
 }
 
+/// What becomes of a parameter that is not understood (R4, section 3.1.1.1, `Prefer: handling`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Handling {
+    /// The search is refused.
+    Strict,
+    /// It is left out, and named as left out.
+    Lenient,
+}
+
 /// How many matches a page holds unless `_count` says so.
 pub const DEFAULT_COUNT: usize = 50;
 
@@ -42,9 +61,12 @@ pub const MAX_COUNT: usize = 1000;
 /// How many parameters a search may have; with the limit on a parameter's values it bounds what a store is asked.
 const MOST_PARAMETERS: usize = 64;
 
+/// The refusals that concern a whole search: a lenient reading makes them too.
+const NEVER_LEFT_OUT: [&str; 3] = ["invalid-cursor", "too-many-parameters", "too-many-tests"];
+
 /// Whether a parameter shapes the answer to a search (its order, its pages, its form) instead of choosing matches.
 pub fn shapes_the_answer(name: &str) -> bool {
-    outcome::NAMES.contains(&name)
+    outcome::NAMES.contains(&name) || include::is_include(name)
 }
 
 /// Reads the decoded name and value pairs of a search in one type. `now`, in microseconds since 1970 UTC, is
@@ -52,7 +74,7 @@ pub fn shapes_the_answer(name: &str) -> bool {
 /// and are left to the caller.
 ///
 /// Errors are of [`Kind::Invalid`], one issue for each parameter that is wrong: `unknown-parameter`,
-/// `unknown-modifier`, `invalid-parameter-value` or `invalid-cursor`, at the parameter.
+/// `unknown-modifier`, `invalid-parameter-value`, `not-supported` or `invalid-cursor`, at the parameter.
 pub fn parse(
     registry: &Registry,
     resource_type: ResourceType,
@@ -60,63 +82,120 @@ pub fn parse(
     settings: &Settings,
     now: i64,
 ) -> Result<Parsed> {
-    let search = Search { registry, resource_type, pairs, settings, now };
+    let types = Types::These(vec![resource_type]);
+    parse_within(registry, types, pairs, settings, now, Handling::Strict)
+}
+
+/// The same for a search in several types, of which `_type` may choose some. It takes the parameters that all
+/// of the searched types have.
+pub fn parse_within(
+    registry: &Registry,
+    types: Types,
+    pairs: &[(String, String)],
+    settings: &Settings,
+    now: i64,
+    handling: Handling,
+) -> Result<Parsed> {
+    let search = Search::new(registry, types, pairs, settings, now);
     let mut parsed = Parsed {
-        query: Query::all(resource_type, DEFAULT_COUNT),
+        query: Query::within(search.scope.types(), DEFAULT_COUNT),
         wants_total: false,
         count_only: false,
         subset: None,
-        search: search.text(),
+        understood: Vec::new(),
+        left_out: Vec::new(),
+        search: String::new(),
     };
-    let mut issues = search.too_many().map_or_else(Vec::new, |issue| vec![issue]);
-    for (name, value) in pairs.iter().take(MOST_PARAMETERS) {
-        if let Err(issue) = search.read(name, value, &mut parsed)
-            && !issues.contains(&issue)
-        {
-            issues.push(issue);
+    let mut issues: Vec<Issue> = search.too_many().into_iter().collect();
+    for pair in pairs.iter().take(MOST_PARAMETERS) {
+        match search.read(&pair.0, &pair.1, &mut parsed) {
+            Ok(()) => parsed.understood.push(pair.clone()),
+            Err(issue) if !issues.contains(&issue) => issues.push(issue),
+            Err(_) => {}
         }
     }
     parsed.wants_total |= parsed.count_only;
     issues.extend(parsed.mixed_with_includes());
+    parsed.search = text(&parsed);
+    issues.extend(search.read_cursor(&mut parsed).err());
+    if handling == Handling::Lenient && !issues.iter().any(|one| NEVER_LEFT_OUT.contains(&one.code)) {
+        let warning = |issue: Issue| Issue { severity: Severity::Warning, ..issue };
+        parsed.left_out = issues.into_iter().map(warning).collect();
+        return Ok(parsed);
+    }
     match Error::from_issues(Kind::Invalid, issues) {
         Some(error) => Err(error),
         None => Ok(parsed),
     }
 }
 
+/// A parameter as it was asked for, for refusals.
+struct Asked<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
 /// What is known while a search is read.
 struct Search<'a> {
     registry: &'a Registry,
-    resource_type: ResourceType,
+    scope: Scope,
+    /// Whether more than one type could be searched, so that `_type` may choose.
+    several: bool,
     pairs: &'a [(String, String)],
     settings: &'a Settings,
     now: i64,
+    /// How many tests the search asks for so far.
+    tests: Cell<usize>,
 }
 
-impl Search<'_> {
-    fn read(&self, name: &str, value: &str, parsed: &mut Parsed) -> Result<(), Issue> {
-        if outcome::NAMES.contains(&name) {
-            return self.read_outcome(name, value, parsed);
+impl<'a> Search<'a> {
+    fn new(
+        registry: &'a Registry,
+        types: Types,
+        pairs: &'a [(String, String)],
+        settings: &'a Settings,
+        now: i64,
+    ) -> Self {
+        let several = !matches!(&types, Types::These(types) if types.len() == 1);
+        let mut search = Self {
+            registry,
+            scope: Scope::all_of(types),
+            several,
+            pairs,
+            settings,
+            now,
+            tests: Cell::new(0),
+        };
+        // Which types are searched decides how everything else is read, so it is read first.
+        let chosen = pairs.iter().find(|(name, _)| name == "_type" && several);
+        if let Some(Ok(types)) = chosen.map(|(_, value)| search.read_types(value)) {
+            search.scope = Scope::all_of(Types::These(types));
         }
-        let criterion = self.read_criterion(name, value)?;
-        parsed.query.criteria.push(criterion);
-        Ok(())
+        search
     }
 
-    /// What tells the search from others: what chooses and orders its matches. The size of a page or the form
-    /// of the answer may change on the way.
-    fn text(&self) -> String {
-        let decides =
-            |(name, _): &&(String, String)| name == "_sort" || !outcome::NAMES.contains(&name.as_str());
-        let mut pairs: Vec<_> = self.pairs.iter().filter(decides).collect();
-        pairs.sort_unstable();
-        format!("{} {pairs:?}", self.resource_type)
+    fn read(&self, name: &str, value: &str, parsed: &mut Parsed) -> Result<(), Issue> {
+        if shapes_the_answer(name) {
+            return self.read_outcome(name, value, parsed);
+        }
+        let criterion = self.read_criterion(&self.scope, &Asked { name, value }, name)?;
+        parsed.query.criteria.push(criterion);
+        Ok(())
     }
 
     fn too_many(&self) -> Option<Issue> {
         let message = || format!("A search has at most {MOST_PARAMETERS} parameters.");
         (self.pairs.len() > MOST_PARAMETERS).then(|| Issue::error("too-many-parameters", message()))
     }
+}
+
+/// What tells a search from others: what chooses and orders its matches. The size of a page or the form of the
+/// answer may change on the way.
+fn text(parsed: &Parsed) -> String {
+    let decides = |(name, _): &&(String, String)| name == "_sort" || !shapes_the_answer(name);
+    let mut pairs: Vec<_> = parsed.understood.iter().filter(decides).collect();
+    pairs.sort_unstable();
+    format!("{:?} {pairs:?}", parsed.query.types)
 }
 
 /// An issue at a value, with the reason why it is none of this parameter.

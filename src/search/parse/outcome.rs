@@ -5,13 +5,13 @@ use std::sync::Arc;
 use crate::error::{Issue, Result};
 use crate::fhir::ResourceType;
 use crate::fhir::subset::{Elements, Subset};
-use crate::search::parse::{MAX_COUNT, Parsed, Search, names, wrong_value};
-use crate::search::query::{Include, SortBy, SortKey};
-use crate::search::{ParameterKind, cursor};
+use crate::search::cursor;
+use crate::search::parse::{MAX_COUNT, Parsed, Search, include, names, wrong_value};
+use crate::search::query::{SortBy, SortKey};
 
 /// The parameters that shape the answer. The form that it is written in is not decided here.
 pub(super) const NAMES: [&str; 9] =
-    ["_count", "_cursor", "_elements", "_format", "_include", "_pretty", "_sort", "_summary", "_total"];
+    ["_count", "_cursor", "_elements", "_format", "_pretty", "_sort", "_summary", "_total", "_type"];
 
 /// How many keys a search may sort by.
 const MOST_SORT_KEYS: usize = 8;
@@ -26,44 +26,69 @@ impl Parsed {
         Ok(())
     }
 
-    /// Refuses includes beside narratives alone (R4, section 3.1.1.5).
-    pub(super) fn mixed_with_includes(&self) -> Option<Issue> {
-        let mixed = self.subset == Some(Subset::Text) && !self.query.includes.is_empty();
-        mixed
-            .then(|| wrong_value("_summary", "text", "it does not go together with _include and _revinclude"))
+    /// Refuses narratives alone beside includes (R4, section 3.1.1.5).
+    pub(super) fn mixed_with_includes(&mut self) -> Option<Issue> {
+        if self.subset != Some(Subset::Text) || self.query.includes.is_empty() {
+            return None;
+        }
+        self.subset = None;
+        self.understood.retain(|(name, _)| name != "_summary");
+        Some(wrong_value("_summary", "text", "it does not go together with _include and _revinclude"))
     }
 }
 
 impl Search<'_> {
-    /// Reads one of [`NAMES`].
+    /// Reads one of [`NAMES`], or what comes along.
     pub(super) fn read_outcome(&self, name: &str, value: &str, parsed: &mut Parsed) -> Result<(), Issue> {
-        let repeated = self.pairs.iter().filter(|(other, _)| other == name).count() > 1;
-        if repeated && name != "_include" {
+        if include::is_include(name) {
+            let include = self.read_include(name, value)?;
+            parsed.query.includes.push(include);
+            return Ok(());
+        }
+        if self.pairs.iter().filter(|(other, _)| other == name).count() > 1 {
             let message = format!("'{name}' stands more than once.");
             return Err(Issue::error("invalid-parameter-value", message).at_parameter(name));
         }
         let read = match name {
             "_count" => read_count(value, parsed),
-            "_cursor" => return self.read_cursor(value, parsed),
-            "_elements" => Elements::read(value, &[self.resource_type])
+            "_elements" => Elements::read(value, self.scope.each())
                 .and_then(|elements| parsed.show(Some(Subset::Elements(elements)))),
-            "_include" => self.read_include(value).map(|include| parsed.query.includes.push(include)),
             "_sort" => self.read_sort(value).map(|keys| parsed.query.sort = keys),
             "_summary" => read_summary(value, parsed),
             "_total" => read_total(value).map(|wanted| parsed.wants_total = wanted),
+            "_type" if self.several => self.read_types(value).map(|_| ()),
+            "_type" => {
+                let message = "'_type' is for a search in several types; this one is of a single type.";
+                return Err(Issue::error("unknown-parameter", message).at_parameter(name));
+            }
             _ => Ok(()),
         };
         read.map_err(|reason| wrong_value(name, value, &reason))
     }
 
-    fn read_cursor(&self, value: &str, parsed: &mut Parsed) -> Result<(), Issue> {
-        match cursor::decode(value, &parsed.search) {
-            Ok(position) => {
-                parsed.query.after = Some(position);
-                Ok(())
+    /// Reads `_type=Task,Appointment`.
+    pub(super) fn read_types(&self, value: &str) -> Result<Vec<ResourceType>, String> {
+        let mut types = Vec::new();
+        for name in value.split(',') {
+            let found = ResourceType::find(name);
+            let found = found.ok_or_else(|| format!("'{}' is not a resource type", names::shorten(name)))?;
+            if !types.contains(&found) {
+                types.push(found);
             }
-            Err(error) => Err(Issue::error(error.code(), error.to_string()).at_parameter("_cursor")),
         }
+        Ok(types)
+    }
+
+    /// Reads the place where the page starts, once it is known what else the search asks.
+    pub(super) fn read_cursor(&self, parsed: &mut Parsed) -> Result<(), Issue> {
+        let Some((name, value)) = self.pairs.iter().find(|(name, _)| name == "_cursor") else {
+            return Ok(());
+        };
+        let position = cursor::decode(value, &parsed.search);
+        let position =
+            position.map_err(|error| Issue::error(error.code(), error.to_string()).at_parameter(name))?;
+        parsed.query.after = Some(position);
+        Ok(())
     }
 
     fn read_sort(&self, value: &str) -> Result<Vec<SortKey>, String> {
@@ -81,55 +106,25 @@ impl Search<'_> {
         let by = match code {
             "_id" => SortBy::Id,
             "_lastUpdated" => SortBy::LastUpdated,
-            code => match self.registry.parameter(self.resource_type, code) {
-                Some(parameter) => SortBy::Parameter(Arc::clone(parameter)),
-                None => return Err(self.unknown_key(code)),
+            code => match self.scope.parameters(self.registry, code).as_slice() {
+                [parameter] => SortBy::Parameter(Arc::clone(parameter)),
+                _ => return Err(self.unknown_key(code)),
             },
         };
         Ok(SortKey { by, descending })
     }
 
     fn unknown_key(&self, code: &str) -> String {
-        let searchable = names::searchable(self.registry, self.resource_type);
-        let suggestion = names::suggestion(code, searchable.iter().copied());
+        let mut sortable = self.scope.searchable(self.registry);
+        if self.scope.each().len() > 1 {
+            sortable.retain(|code| names::EVERYWHERE.contains(code));
+        }
+        let suggestion = names::suggestion(code, sortable.iter().copied());
         format!(
             "'{}' is nothing to sort {} by.{suggestion} It is sorted by {}, with '-' before it for the largest first",
             names::shorten(code),
-            self.resource_type,
-            searchable.join(", ")
-        )
-    }
-
-    /// `Task:owner` or `Task:owner:Practitioner`.
-    fn read_include(&self, value: &str) -> Result<Include, String> {
-        let mut parts = value.split(':');
-        let own = self.resource_type;
-        let (source, code) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-        let target = parts.next();
-        if source != own.name() || code.is_empty() || parts.next().is_some() {
-            return Err(format!("it is written {own}:parameter or {own}:parameter:Target"));
-        }
-        let parameter = self.registry.parameter(own, code);
-        let Some(parameter) = parameter.filter(|parameter| parameter.kind == ParameterKind::Reference) else {
-            return Err(self.unknown_include(code));
-        };
-        let target = target.map(|name| match ResourceType::find(name) {
-            Some(target) if parameter.targets.is_empty() || parameter.targets.contains(&target) => Ok(target),
-            _ => Err(format!("'{code}' does not point to a '{}'", names::shorten(name))),
-        });
-        Ok(Include { parameter: Arc::clone(parameter), target: target.transpose()? })
-    }
-
-    fn unknown_include(&self, code: &str) -> String {
-        let parameters = self.registry.parameters(self.resource_type);
-        let references = parameters.filter(|parameter| parameter.kind == ParameterKind::Reference);
-        let codes: Vec<_> = references.map(|parameter| parameter.code.as_str()).collect();
-        let suggestion = names::suggestion(code, codes.iter().copied());
-        format!(
-            "'{}' is not a reference parameter of {}.{suggestion} They are {}",
-            names::shorten(code),
-            self.resource_type,
-            codes.join(", ")
+            self.scope.name(),
+            sortable.join(", ")
         )
     }
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::error::At;
 use crate::fhir::datetime::parse_instant;
-use crate::search::query::{Position, SortBy, Test};
+use crate::search::query::{Chain, Criterion, Position, SortBy, Test};
 use crate::search::registry::STANDARD;
 
 fn search(resource_type: &'static str, pairs: &[(&str, &str)]) -> Result<Parsed> {
@@ -15,23 +15,45 @@ fn search(resource_type: &'static str, pairs: &[(&str, &str)]) -> Result<Parsed>
 }
 
 fn show(parsed: &Parsed) -> Vec<String> {
-    let show = |criterion: &crate::search::query::Criterion| {
-        let negated = if criterion.negated { "not " } else { "" };
-        let test = match &criterion.test {
-            Test::Id(ids) => format!("{ids:?}"),
-            Test::LastUpdated(dates) => format!("{dates:?}"),
-            Test::Missing(_, missing) => format!("missing {missing}"),
-            Test::Token(_, tokens) => format!("{tokens:?}"),
-            Test::Text(_, texts) => format!("{texts:?}"),
-            Test::Date(_, dates) => format!("{} dates, the first {:?}", dates.len(), dates[0].prefix),
-            Test::Number(_, numbers) => format!("{:?} {}", numbers[0].prefix, numbers[0].value),
-            Test::Quantity(_, quantities) => format!("{quantities:?}"),
-            Test::Reference(_, references) => format!("{references:?}"),
-            Test::Uri(_, uris) => format!("{uris:?}"),
-        };
-        format!("{negated}{test}")
+    parsed.query.criteria.iter().map(show_criterion).collect()
+}
+
+fn show_criterion(criterion: &Criterion) -> String {
+    let negated = if criterion.negated { "not " } else { "" };
+    let all = |parts: &[Criterion], word: &str| {
+        let parts: Vec<_> = parts.iter().map(show_criterion).collect();
+        if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(word)) }
     };
-    parsed.query.criteria.iter().map(show).collect()
+    let types = |types: &Types| match types {
+        Types::Every => "any".to_owned(),
+        Types::These(types) => types.iter().map(|one| one.name()).collect::<Vec<_>>().join("/"),
+    };
+    let end = |chain: &Chain| format!("{} {}", types(&chain.types), all(&chain.criteria, " and "));
+    let test = match &criterion.test {
+        Test::Id(ids) => format!("{ids:?}"),
+        Test::LastUpdated(dates) => format!("{dates:?}"),
+        Test::Missing(_, missing) => format!("missing {missing}"),
+        Test::Token(_, tokens) => format!("{tokens:?}"),
+        Test::Text(_, texts) => format!("{texts:?}"),
+        Test::Date(_, dates) => format!("{} dates, the first {:?}", dates.len(), dates[0].prefix),
+        Test::Number(_, numbers) => format!("{:?} {}", numbers[0].prefix, numbers[0].value),
+        Test::Quantity(_, quantities) => format!("{quantities:?}"),
+        Test::Reference(_, references) => format!("{references:?}"),
+        Test::Uri(_, uris) => format!("{uris:?}"),
+        Test::Unlike(test) => format!("unlike {}", test.parameter().unwrap().code),
+        Test::PointsTo(parameters, resource_type, id) => {
+            format!("{} point to {resource_type}/{id}", parameters.len())
+        }
+        Test::All(parts) => all(parts, " and "),
+        Test::Either(parts) => all(parts, " or "),
+        Test::Chain(chain) => {
+            format!("{}.{} -> {}", chain.parameter.resource_type, chain.parameter.code, end(chain))
+        }
+        Test::Has(chain) => {
+            format!("{}.{} <- {}", chain.parameter.resource_type, chain.parameter.code, end(chain))
+        }
+    };
+    format!("{negated}{test}")
 }
 
 fn check(resource_type: &'static str, name: &str, value: &str, expected: &str) {
@@ -126,7 +148,7 @@ fn the_answer_is_shaped() {
         .query
         .includes
         .iter()
-        .map(|include| (include.parameter.code.as_str(), include.target))
+        .map(|include| (include.parameter.as_ref().unwrap().code.as_str(), include.target))
         .collect();
     assert_eq!(includes, [("owner", None), ("based-on", Some(ResourceType::named("ServiceRequest")))]);
     for count in [("_count", "0"), ("_summary", "count")] {
@@ -139,10 +161,10 @@ fn the_answer_is_shaped() {
 fn a_refusal_names_what_would_be_right() {
     check_refused("statu", "x", "unknown-parameter", "Did you mean 'status'?");
     check_refused("colour", "x", "unknown-parameter", "_id, _lastUpdated, _profile");
-    check_refused("owner.name", "x", "unknown-parameter", "target are not offered");
+    check_refused("owner.colour", "x", "unknown-parameter", "general-practitioner");
     check_refused("", "x", "unknown-parameter", "is not a search parameter of Task");
-    check_refused("_has:Task:owner:x", "x", "unknown-parameter", "is not a search parameter");
-    check_refused("_include:iterate", "Task:owner", "unknown-parameter", "is not a search parameter");
+    check_refused("_has:Task:owner:x", "x", "unknown-parameter", "never points to Task");
+    check_refused("_include:recurse", "Task:owner", "unknown-modifier", ":iterate");
     check_refused("status:exact", "x", "unknown-modifier", ":missing, :not");
     check_refused("status:", "x", "unknown-modifier", ":missing, :not");
     check_refused("owner:Task", "7", "unknown-modifier", ":Practitioner");
@@ -166,7 +188,7 @@ fn a_refusal_names_what_would_be_right() {
 
     check_refused("_sort", "duee", "invalid-parameter-value", "Did you mean 'due'?");
     check_refused("_sort", "", "invalid-parameter-value", "_lastUpdated");
-    check_refused("_include", "Appointment:actor", "invalid-parameter-value", "Task:parameter");
+    check_refused("_include", "Appointment:actor", "invalid-parameter-value", "not searched here");
     check_refused("_include", "Task:status", "invalid-parameter-value", "owner");
     check_refused("_include", "Task:owner:Basic", "invalid-parameter-value", "does not point");
     check_refused("_cursor", "nonsense", "invalid-cursor", "not a cursor");

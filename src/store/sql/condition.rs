@@ -20,13 +20,9 @@ pub(super) fn table(kind: ParameterKind) -> &'static str {
     }
 }
 
-/// Writes the condition on the columns of the test's index table, or of `resource` for its own row's tests.
+/// Writes the condition on the columns of the test's index table.
 pub(super) fn write(sql: &mut Statement, test: &Test) {
     match test {
-        Test::Id(ids) => sql.any_of(ids, |sql, id| {
-            sql.push("id = ").text(id.as_str());
-        }),
-        Test::LastUpdated(dates) => sql.any_of(dates, |sql, date| instant(sql, *date)),
         Test::Missing(..) => sql.push("1 = 1"),
         Test::Token(_, tokens) => sql.any_of(tokens, token),
         Test::Text(_, texts) => sql.any_of(texts, text),
@@ -37,6 +33,19 @@ pub(super) fn write(sql: &mut Statement, test: &Test) {
         Test::Uri(_, uris) => sql.any_of(uris, |sql, uri| {
             sql.push("value = ").text(uri);
         }),
+        Test::Unlike(test) => {
+            sql.push("NOT (");
+            write(sql, test);
+            sql.push(")")
+        }
+        // These look at no index table of their own.
+        Test::Id(_)
+        | Test::LastUpdated(_)
+        | Test::PointsTo(..)
+        | Test::All(_)
+        | Test::Either(_)
+        | Test::Chain(_)
+        | Test::Has(_) => sql.push("1 = 0"),
     };
 }
 
@@ -121,21 +130,6 @@ fn within(sql: &mut Statement, low: i64, high: i64) {
     // The upper bound on `low` follows from the other two; stated, it bounds the walk along the index.
     sql.push("(low >= ").integer(low).push(" AND low < ").integer(high);
     sql.push(" AND high <= ").integer(high).push(")");
-}
-
-/// Compares the single microsecond `at` of a resource's last change with the interval that was asked for.
-fn instant(sql: &mut Statement, test: DateTest) {
-    let DateTest { prefix, low, high } = test;
-    match prefix {
-        Prefix::Eq | Prefix::Ap => {
-            sql.push("(at >= ").integer(low).push(" AND at < ").integer(high).push(")")
-        }
-        Prefix::Ne => sql.push("(at < ").integer(low).push(" OR at >= ").integer(high).push(")"),
-        Prefix::Gt | Prefix::Sa => sql.push("at >= ").integer(high),
-        Prefix::Lt | Prefix::Eb => sql.push("at < ").integer(low),
-        Prefix::Ge => sql.push("at >= ").integer(low),
-        Prefix::Le => sql.push("at < ").integer(high),
-    };
 }
 
 fn number(sql: &mut Statement, test: NumberTest) {

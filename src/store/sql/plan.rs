@@ -5,12 +5,14 @@
 //! its few matches are sorted; otherwise the order drives: its index is walked from the place where the page
 //! starts, and each resource on the way is probed for the criteria.
 
-use crate::search::query::{Criterion, Position, SortBy, SortKey, SortValue, Test};
+use crate::error::Result;
+use crate::search::query::{Position, SortBy, SortKey, SortValue, Types};
 use crate::search::{Parameter, Query};
 use crate::store::Tuning;
+use crate::store::sql::criteria::{Count, Criteria, Drive};
 use crate::store::sql::dialect::Dialect;
 use crate::store::sql::order::Place;
-use crate::store::sql::{Statement, condition, order};
+use crate::store::sql::{Statement, order};
 
 /// Knows the numbers that stand for search parameters in the index tables.
 pub(in crate::store) trait Numbers {
@@ -19,10 +21,10 @@ pub(in crate::store) trait Numbers {
 }
 
 /// What a search starts from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::store) enum Driver {
-    /// The few rows of the criterion at this place.
-    Criterion(usize),
+    /// The few resources that fulfil the criterion at this place.
+    Criterion(usize, Drive),
     /// The order, walked from where the page starts.
     Order,
 }
@@ -35,6 +37,9 @@ pub(in crate::store) struct Select {
     /// How many sort keys each row carries.
     pub(in crate::store) keys: usize,
 }
+
+/// How many types are walked along the index of each; more are found on a walk along all resources.
+const MOST_WALKS: usize = 16;
 
 /// Plans one query for one dialect.
 pub(in crate::store) struct Planner<'a> {
@@ -55,44 +60,24 @@ impl<'a> Planner<'a> {
         Self { dialect, numbers, query, tuning }
     }
 
-    /// Every parameter whose number the planner will ask for.
-    pub(in crate::store) fn parameters(&self) -> impl Iterator<Item = &Parameter> {
-        let asked = self.query.criteria.iter().filter_map(|criterion| criterion.test.parameter());
-        let sorted = self.query.sort.iter().filter_map(|key| match &key.by {
-            SortBy::Parameter(parameter) => Some(parameter.as_ref()),
-            SortBy::LastUpdated | SortBy::Id => None,
-        });
-        asked.chain(sorted)
+    /// Chooses the driver: the criterion with the fewest rows, which `count` counts, or the order.
+    pub(in crate::store) fn driver(&self, count: Count<'_>) -> Result<Driver> {
+        let empty = Statement::new(self.dialect);
+        let fewest = self.criteria().fewest(&self.query.criteria, &empty, self.tuning.selective, count)?;
+        Ok(match fewest {
+            Some((_, Drive::Part(place, drive))) => Driver::Criterion(place, *drive),
+            _ => Driver::Order,
+        })
     }
 
-    /// For each criterion that could drive: its place, and a statement that counts its rows, but no further
-    /// than needed to decide.
-    pub(in crate::store) fn estimates(&self) -> Vec<(usize, Statement)> {
-        let could_drive =
-            |criterion: &Criterion| !criterion.negated && !matches!(criterion.test, Test::Missing(..));
-        let candidates = self.query.criteria.iter().enumerate().filter(|(_, one)| could_drive(one));
-        candidates
-            .map(|(place, criterion)| {
-                let mut sql = Statement::new(self.dialect);
-                sql.push("SELECT count(*) FROM (");
-                self.rows_of(&mut sql, &criterion.test, "SELECT 1");
-                sql.push(" LIMIT ").integer(self.tuning.selective).push(") AS few");
-                (place, sql)
-            })
-            .collect()
-    }
-
-    /// Chooses the driver from the counts of [`Self::estimates`].
-    pub(in crate::store) fn driver(&self, counts: &[(usize, i64)]) -> Driver {
-        let fewest =
-            counts.iter().filter(|(_, count)| *count < self.tuning.selective).min_by_key(|(_, count)| *count);
-        fewest.map_or(Driver::Order, |(place, _)| Driver::Criterion(*place))
+    fn criteria(&self) -> Criteria<'a> {
+        Criteria { numbers: self.numbers, types: &self.query.types, depth: 0 }
     }
 
     /// The statements that give the page, to be run in turn until it is full.
-    pub(in crate::store) fn page(&self, driver: Driver) -> Vec<Select> {
+    pub(in crate::store) fn page(&self, driver: &Driver) -> Vec<Select> {
         match (driver, self.query.sort.as_slice()) {
-            (Driver::Criterion(_), _) | (Driver::Order, [_, _, ..]) => vec![self.sorted(driver)],
+            (Driver::Criterion(..), _) | (Driver::Order, [_, _, ..]) => vec![self.sorted(driver)],
             (Driver::Order, []) => vec![self.walk_resources("r.row", &[])],
             (Driver::Order, [key]) => match &key.by {
                 SortBy::LastUpdated => vec![self.walk_resources("r.at", std::slice::from_ref(key))],
@@ -103,7 +88,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The statement that counts all matches.
-    pub(in crate::store) fn count(&self, driver: Driver) -> Statement {
+    pub(in crate::store) fn count(&self, driver: &Driver) -> Statement {
         let mut sql = Statement::new(self.dialect);
         sql.push("SELECT count(*)");
         self.from(&mut sql, driver);
@@ -111,7 +96,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Collects all matches, computes their sort values and sorts them: for few matches, or several keys.
-    fn sorted(&self, driver: Driver) -> Select {
+    fn sorted(&self, driver: &Driver) -> Select {
         let keys = &self.query.sort;
         let mut sql = self.select(keys.len());
         sql.push("SELECT * FROM (SELECT r.row AS tie, r.current AS current");
@@ -130,16 +115,33 @@ impl<'a> Planner<'a> {
         self.finish(sql, keys)
     }
 
-    /// Walks the resources of the type in the order of their own `column`.
+    /// Walks the resources in the order of their own `column`: those of each type along its index when the types
+    /// are few, all of them otherwise.
     fn walk_resources(&self, column: &str, keys: &[SortKey]) -> Select {
         let mut sql = self.select(keys.len());
+        match &self.query.types {
+            Types::These(types) if (2..=MOST_WALKS).contains(&types.len()) => {
+                sql.push("SELECT * FROM (");
+                for (place, resource_type) in types.iter().enumerate() {
+                    sql.push(if place == 0 { "SELECT * FROM (" } else { " UNION ALL SELECT * FROM (" });
+                    self.walk(&mut sql, &Types::These(vec![*resource_type]), column, keys);
+                    sql.push(" LIMIT ").integer(self.wanted()).push(")");
+                }
+                sql.push(") AS walks");
+                order::order_by(&mut sql, keys);
+            }
+            types => self.walk(&mut sql, types, column, keys),
+        }
+        self.finish(sql, keys)
+    }
+
+    fn walk(&self, sql: &mut Statement, types: &Types, column: &str, keys: &[SortKey]) {
         sql.push("SELECT r.row AS tie, r.current AS current");
         if !keys.is_empty() {
             sql.push(&format!(", {column} AS k0"));
         }
-        self.from(&mut sql, Driver::Order);
-        self.walk_on(&mut sql, column, "r.row", keys);
-        self.finish(sql, keys)
+        self.live(sql, types, column);
+        self.walk_on(sql, column, "r.row", keys);
     }
 
     /// Walks a parameter's index rows, then the resources that have none: two statements, or only the second
@@ -158,19 +160,20 @@ impl<'a> Planner<'a> {
             sql.push(&format!("SELECT s.resource AS tie, r.current AS current, s.{column} AS k0"));
             sql.push(&format!(" FROM {table} AS s {join} resource AS r ON r.row = s.resource"));
             sql.push(" WHERE s.parameter = ").integer(number);
+            self.criteria().of_types(&mut sql, "r");
             // Of a resource's values only the first in this order counts, so that each resource comes once.
             sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table} AS o{by_resource}"));
             sql.push(" WHERE o.resource = s.resource");
             sql.push(" AND o.parameter = ").integer(number);
             let before = order::beyond(!key.descending);
             sql.push(&format!(" AND {} {before} {})", place.value_in("o"), place.value_in("s")));
-            self.probes(&mut sql, None);
+            self.criteria().probes(&mut sql, &self.query.criteria, None, "r");
             self.walk_on(&mut sql, &format!("s.{column}"), "s.resource", keys);
             selects.push(self.finish(sql, keys));
         }
         let mut sql = self.select(1);
         sql.push("SELECT r.row AS tie, r.current AS current, NULL AS k0");
-        self.from(&mut sql, Driver::Order);
+        self.live(&mut sql, &self.query.types, "r.row");
         sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = r.row"));
         sql.push(" AND parameter = ").integer(number).push(")");
         if let (Some(SortValue::Missing), Some(position)) = (first_value, &self.query.after) {
@@ -217,78 +220,45 @@ impl<'a> Planner<'a> {
 
     /// Closes it.
     fn finish(&self, mut sql: Statement, keys: &[SortKey]) -> Select {
-        let wanted = i64::try_from(self.query.limit.saturating_add(1)).unwrap_or(i64::MAX);
         let join = self.dialect.ordered_join();
-        sql.push(" LIMIT ").integer(wanted);
+        sql.push(" LIMIT ").integer(self.wanted());
         sql.push(&format!(") AS m {join} version AS v ON v.row = m.current"));
         order::order_by(&mut sql, keys);
-        sql.push(" LIMIT ").integer(wanted);
+        sql.push(" LIMIT ").integer(self.wanted());
         Select { statement: sql, keys: keys.len() }
     }
 
+    /// One more than a page holds, which tells whether there is a next one.
+    fn wanted(&self) -> i64 {
+        i64::try_from(self.query.limit.saturating_add(1)).unwrap_or(i64::MAX)
+    }
+
     /// Writes `FROM` and `WHERE`: the driver, then a probe for each criterion that does not drive.
-    fn from(&self, sql: &mut Statement, driver: Driver) {
-        let driving = match driver {
-            Driver::Criterion(place) => self.query.criteria.get(place).map(|criterion| (place, criterion)),
-            Driver::Order => None,
+    fn from(&self, sql: &mut Statement, driver: &Driver) {
+        let (criteria, asked) = (self.criteria(), &self.query.criteria);
+        match driver {
+            Driver::Criterion(place, drive) => {
+                sql.push(" FROM ");
+                criteria.driven(sql, asked, *place, drive, "r");
+                sql.push(" WHERE 1 = 1");
+                criteria.of_types(sql, "r");
+                criteria.probes(sql, asked, Some(*place), "r");
+            }
+            Driver::Order => self.live(sql, &self.query.types, "r.row"),
+        }
+    }
+
+    /// Writes `FROM` and `WHERE` for the live resources of some types, each probed for every criterion. `column`
+    /// is what they are walked by.
+    fn live(&self, sql: &mut Statement, types: &Types, column: &str) {
+        let criteria = Criteria { types, ..self.criteria() };
+        let walk = match types {
+            // The indexes of one type are the obvious ones.
+            Types::These(types) if types.len() == 1 => "",
+            _ => self.dialect.walk_of_all(column),
         };
-        match driving {
-            Some((place, criterion)) => {
-                sql.push(" FROM (");
-                self.rows_of(sql, &criterion.test, "SELECT DISTINCT resource");
-                let join = self.dialect.ordered_join();
-                sql.push(&format!(") AS d {join} resource AS r ON r.row = d.resource WHERE 1 = 1"));
-                self.probes(sql, Some(place));
-            }
-            None => {
-                let resource_type = self.query.resource_type.name();
-                sql.push(" FROM resource AS r WHERE r.type = ")
-                    .text(resource_type)
-                    .push(" AND r.deleted = 0");
-                self.probes(sql, None);
-            }
-        }
-    }
-
-    /// Writes a selection of the rows that fulfil a test, `resource` being the resource's row.
-    fn rows_of(&self, sql: &mut Statement, test: &Test, select: &str) {
-        match test.parameter() {
-            Some(parameter) => {
-                let table = condition::table(parameter.kind);
-                sql.push(&format!("{select} FROM {table} WHERE parameter = "));
-                sql.integer(self.numbers.number(parameter));
-            }
-            None => {
-                let resource_type = self.query.resource_type.name();
-                sql.push(&format!(
-                    "{select} FROM (SELECT row AS resource, id, at FROM resource WHERE type = "
-                ));
-                sql.text(resource_type).push(" AND deleted = 0) AS live WHERE 1 = 1");
-            }
-        }
-        sql.push(" AND ");
-        condition::write(sql, test);
-    }
-
-    /// Writes a probe for each criterion but the one that drives.
-    fn probes(&self, sql: &mut Statement, driving: Option<usize>) {
-        for (place, Criterion { test, negated }) in self.query.criteria.iter().enumerate() {
-            if Some(place) == driving {
-                continue;
-            }
-            let wants_absence = matches!(test, Test::Missing(_, true));
-            sql.push(if *negated != wants_absence { " AND NOT " } else { " AND " });
-            match test.parameter() {
-                Some(parameter) => {
-                    let table = condition::table(parameter.kind);
-                    let by_resource = self.dialect.by_resource(table);
-                    sql.push(&format!("EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = r.row"));
-                    sql.push(" AND parameter = ").integer(self.numbers.number(parameter)).push(" AND ");
-                    condition::write(sql, test);
-                    sql.push(")");
-                }
-                None => condition::write(sql, test),
-            }
-        }
+        sql.push(&format!(" FROM resource AS r{walk} WHERE r.deleted = 0"));
+        criteria.of_types(sql, "r");
+        criteria.probes(sql, &self.query.criteria, None, "r");
     }
 }

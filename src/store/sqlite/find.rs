@@ -5,14 +5,13 @@ use rusqlite::{CachedStatement, Connection, Row, ToSql, params_from_iter};
 
 use crate::error::{Error, Kind, Result};
 use crate::search::Query;
-use crate::search::query::{Position, SortValue};
-use crate::store::sql::{Argument, Driver, Planner, SqliteDialect, Statement};
+use crate::search::query::{Include, Position, SortValue};
+use crate::store::sql::{self, Argument, Driver, Planner, Statement};
+use crate::store::sqlite::DIALECT;
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::rows::{COLUMNS, version};
+use crate::store::sqlite::rows::{COLUMNS, key, version};
 use crate::store::{HistoryQuery, Key, Page, Scope, Tuning, Version};
-
-static DIALECT: SqliteDialect = SqliteDialect;
 
 /// How many values SQLite lets a statement bind.
 const MOST_VALUES: usize = 32_766;
@@ -67,10 +66,10 @@ pub(super) fn search(
     query: &Query,
 ) -> Result<Page<Position>> {
     let planner = Planner::new(&DIALECT, numbers, query, tuning);
-    learn(connection, numbers, &planner)?;
+    learn(connection, numbers, query)?;
     let driver = driver(connection, &planner)?;
     let mut found = Vec::new();
-    for select in planner.page(driver) {
+    for select in planner.page(&driver) {
         if found.len() > query.limit {
             break;
         }
@@ -93,22 +92,43 @@ pub(super) fn count(
     query: &Query,
 ) -> Result<u64> {
     let planner = Planner::new(&DIALECT, numbers, query, tuning);
-    learn(connection, numbers, &planner)?;
-    let statement = planner.count(driver(connection, &planner)?);
+    learn(connection, numbers, query)?;
+    let statement = planner.count(&driver(connection, &planner)?);
     scalar(connection, &statement).map(i64::cast_unsigned)
 }
 
-/// Makes the numbers of all parameters in the query known.
-fn learn(connection: &Connection, numbers: &SharedNumbers, planner: &Planner<'_>) -> Result<()> {
-    planner.parameters().try_for_each(|parameter| numbers.look_up(connection, parameter).map(|_| ()))
+/// The live resources that others point to, or that point to them.
+pub(super) fn linked(
+    connection: &Connection,
+    numbers: &SharedNumbers,
+    from: &[Key],
+    include: &Include,
+    limit: usize,
+) -> Result<Vec<Key>> {
+    if let Some(parameter) = &include.parameter {
+        numbers.look_up(connection, parameter)?;
+    }
+    let statement = sql::linked(&DIALECT, numbers, from, include, limit);
+    let mut prepared = prepare(connection, &statement)?;
+    let mut rows = prepared.query(params_from_iter(statement.arguments())).map_err(failed)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next().map_err(failed)? {
+        found.push(key(row, 1)?);
+    }
+    Ok(found)
 }
 
+/// Makes the numbers of all parameters in the query known.
+fn learn(connection: &Connection, numbers: &SharedNumbers, query: &Query) -> Result<()> {
+    query
+        .parameters()
+        .into_iter()
+        .try_for_each(|parameter| numbers.look_up(connection, parameter).map(|_| ()))
+}
+
+/// What a search starts from.
 pub(super) fn driver(connection: &Connection, planner: &Planner<'_>) -> Result<Driver> {
-    let mut counts = Vec::new();
-    for (place, statement) in planner.estimates() {
-        counts.push((place, scalar(connection, &statement)?));
-    }
-    Ok(planner.driver(&counts))
+    planner.driver(&mut |statement| scalar(connection, statement))
 }
 
 fn scalar(connection: &Connection, statement: &Statement) -> Result<i64> {

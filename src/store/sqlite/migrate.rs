@@ -6,8 +6,11 @@ use crate::error::{Error, Result};
 use crate::store::sqlite::connection::failed;
 
 /// The migrations, in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 2] =
-    [include_str!("../migrations/0001_initial.sql"), include_str!("../migrations/0002_definitions.sql")];
+const MIGRATIONS: [&str; 3] = [
+    include_str!("../migrations/0001_initial.sql"),
+    include_str!("../migrations/0002_definitions.sql"),
+    include_str!("../migrations/0003_searches.sql"),
+];
 
 /// Marks a SQLite file as relais's own ("rlai").
 const APPLICATION: i32 = 0x726c_6169;

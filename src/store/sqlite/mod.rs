@@ -23,8 +23,9 @@ use async_trait::async_trait;
 use rusqlite::Connection;
 
 use crate::error::Result;
-use crate::search::query::Position;
+use crate::search::query::{Include, Position};
 use crate::search::{IndexValue, Parameter, Query};
+use crate::store::sql::SqliteDialect;
 use crate::store::{
     Committed, Guard, HistoryQuery, IndexState, Indexes, Key, Page, Progress, Refill, Store, Tuning, Version,
     Write,
@@ -33,6 +34,9 @@ use numbers::SharedNumbers;
 use point::PointReads;
 use readers::Readers;
 use writer::{Commit, Writer};
+
+/// How the planner's statements are written for SQLite.
+static DIALECT: SqliteDialect = SqliteDialect;
 
 /// Resources in one SQLite file.
 #[derive(Debug)]
@@ -101,6 +105,12 @@ impl Store for SqliteStore {
     async fn values(&self, parameters: &[Arc<Parameter>], limit: usize) -> Result<Vec<IndexValue>> {
         let (parameters, numbers) = (parameters.to_vec(), Arc::clone(&self.numbers));
         self.readers.run(move |connection| values::values(connection, &numbers, &parameters, limit)).await
+    }
+
+    async fn linked(&self, from: &[Key], include: &Include, limit: usize) -> Result<Vec<Key>> {
+        let (from, include, numbers) = (from.to_vec(), include.clone(), Arc::clone(&self.numbers));
+        let read = move |connection: &_| find::linked(connection, &numbers, &from, &include, limit);
+        self.readers.run(read).await
     }
 
     async fn commit_guarded(&self, writes: Vec<Write>, guards: Vec<Guard>, now: i64) -> Result<Committed> {

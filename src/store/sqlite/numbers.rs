@@ -6,7 +6,6 @@ use std::sync::{PoisonError, RwLock};
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::error::Result;
-use crate::fhir::ResourceType;
 use crate::search::Parameter;
 use crate::store::sql::Numbers;
 use crate::store::sqlite::connection::failed;
@@ -14,7 +13,8 @@ use crate::store::sqlite::connection::failed;
 /// A number that no parameter has.
 const UNKNOWN: i64 = -1;
 
-type ByName = HashMap<&'static str, HashMap<String, i64>>;
+/// By the type that a parameter is published for, then by its code.
+type ByName = HashMap<String, HashMap<String, i64>>;
 
 /// The numbers given so far, shared by the writer, which gives them, and the readers.
 #[derive(Debug, Default)]
@@ -39,10 +39,8 @@ impl SharedNumbers {
             .map_err(failed)?;
         let mut known = ByName::new();
         for row in rows {
-            let (resource_type, code, number) = row.map_err(failed)?;
-            if let Some(resource_type) = ResourceType::find(&resource_type) {
-                known.entry(resource_type.name()).or_default().insert(code, number);
-            }
+            let (base, code, number) = row.map_err(failed)?;
+            known.entry(base.to_owned()).or_default().insert(code, number);
         }
         *self.known.write().unwrap_or_else(PoisonError::into_inner) = known;
         Ok(())
@@ -55,51 +53,50 @@ impl SharedNumbers {
             return Ok(number);
         }
         let insert = "INSERT INTO parameter (type, code) VALUES (?1, ?2)";
-        connection.execute(insert, (parameter.resource_type.name(), &parameter.code)).map_err(failed)?;
+        connection.execute(insert, (parameter.base, &parameter.code)).map_err(failed)?;
         let number = connection.last_insert_rowid();
-        self.remember(parameter.resource_type, &parameter.code, number);
+        self.remember(parameter.base, &parameter.code, number);
         Ok(number)
     }
 
     /// The parameter's number, if it has one. What is not known yet is asked of the database, because another
     /// process may have given it.
     pub(super) fn look_up(&self, connection: &Connection, parameter: &Parameter) -> Result<Option<i64>> {
-        self.look_up_named(connection, parameter.resource_type, &parameter.code)
+        self.look_up_named(connection, parameter.base, &parameter.code)
     }
 
     /// The number of the parameter of this name, if it has one.
     pub(super) fn look_up_named(
         &self,
         connection: &Connection,
-        resource_type: ResourceType,
+        base: &str,
         code: &str,
     ) -> Result<Option<i64>> {
-        if let Some(number) = self.find(resource_type, code) {
+        if let Some(number) = self.find(base, code) {
             return Ok(Some(number));
         }
         let sql = "SELECT number FROM parameter WHERE type = ?1 AND code = ?2";
         let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-        let found =
-            statement.query_row((resource_type.name(), code), |row| row.get(0)).optional().map_err(failed)?;
+        let found = statement.query_row((base, code), |row| row.get(0)).optional().map_err(failed)?;
         if let Some(number) = found {
-            self.remember(resource_type, code, number);
+            self.remember(base, code, number);
         }
         Ok(found)
     }
 
-    fn remember(&self, resource_type: ResourceType, code: &str, number: i64) {
+    fn remember(&self, base: &str, code: &str, number: i64) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
-        known.entry(resource_type.name()).or_default().insert(code.to_owned(), number);
+        known.entry(base.to_owned()).or_default().insert(code.to_owned(), number);
     }
 
-    fn find(&self, resource_type: ResourceType, code: &str) -> Option<i64> {
+    fn find(&self, base: &str, code: &str) -> Option<i64> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-        known.get(resource_type.name())?.get(code).copied()
+        known.get(base)?.get(code).copied()
     }
 }
 
 impl Numbers for SharedNumbers {
     fn number(&self, parameter: &Parameter) -> i64 {
-        self.find(parameter.resource_type, &parameter.code).unwrap_or(UNKNOWN)
+        self.find(parameter.base, &parameter.code).unwrap_or(UNKNOWN)
     }
 }

@@ -9,7 +9,7 @@ use crate::search::query::{
     DateTest, Position, Prefix, SortBy, SortKey, SortValue, SystemTest, Test, TokenTest,
 };
 use crate::search::{Parameter, ParameterKind, Query};
-use crate::store::sql::{Argument, Driver, Planner, SqliteDialect};
+use crate::store::sql::{Argument, Drive, Driver, Planner, SqliteDialect};
 use crate::store::sqlite::find;
 use crate::store::sqlite::migrate::migrate;
 use crate::store::sqlite::numbers::SharedNumbers;
@@ -55,6 +55,11 @@ fn database() -> (Connection, SharedNumbers) {
     (connection, numbers)
 }
 
+/// The criterion at this place drives by its own rows.
+fn criterion(place: usize) -> Driver {
+    Driver::Criterion(place, Drive::Rows)
+}
+
 fn steps(connection: &Connection, sql: &str, arguments: &[Argument]) -> Vec<String> {
     let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
     let steps = statement.query_map(params_from_iter(arguments), |row| row.get(3)).unwrap();
@@ -68,7 +73,7 @@ fn check(query: &Query, expected_driver: Driver, expected: &[&str]) {
     let planner = Planner::new(&SqliteDialect, &numbers, query, Tuning { selective: 10 });
     let driver = find::driver(&connection, &planner).unwrap();
     assert_eq!(driver, expected_driver);
-    let select = planner.page(driver).swap_remove(0).statement;
+    let select = planner.page(&driver).swap_remove(0).statement;
     let steps = steps(&connection, select.sql(), select.arguments());
     let page = steps.iter().position(|step| step == "SCAN m").unwrap();
     assert_eq!(steps[0], "CO-ROUTINE m");
@@ -108,7 +113,7 @@ fn dates_that_do_not_drive_are_looked_up_by_resource() {
     let after = DateTest { prefix: Prefix::Gt, low: 1, high: 2 };
     let test = Test::Date(parameter("date", ParameterKind::Date), vec![after]);
     let steps = ["CO-ROUTINE d", BLOCKED, "SCAN d", RESOURCE, rows, SORT];
-    check(&all().and(status("blocked")).and(test), Driver::Criterion(0), &steps);
+    check(&all().and(status("blocked")).and(test), criterion(0), &steps);
 }
 
 #[test]
@@ -140,24 +145,24 @@ fn a_selective_status_drives() {
         let blocked = all().and(status("open")).and(status("blocked"));
         let mut with_other = steps.to_vec();
         with_other.insert(4, STATUS);
-        check(&by_date(descending, blocked), Driver::Criterion(1), &with_other);
-        check(&by_date(descending, all().and(status("blocked"))), Driver::Criterion(0), &steps);
+        check(&by_date(descending, blocked), criterion(1), &with_other);
+        check(&by_date(descending, all().and(status("blocked"))), criterion(0), &steps);
     }
 }
 
 #[test]
 fn an_id_drives_from_the_keys() {
-    let driver = "SEARCH resource USING INDEX resource_key (type=? AND id=?)";
+    let driver = "SEARCH r USING INDEX resource_key (type=? AND id=?)";
     let query = all().and(Test::Id(vec![Id::parse("a").unwrap()]));
-    check(&query, Driver::Criterion(0), &["CO-ROUTINE d", driver, "SCAN d", RESOURCE, SORT]);
+    check(&query, criterion(0), &["CO-ROUTINE d", driver, "SCAN d", RESOURCE, SORT]);
 }
 
 #[test]
 fn a_span_of_changes_drives_from_the_recent_resources() {
-    let driver = "SEARCH resource USING COVERING INDEX resource_recent (type=? AND deleted=? AND at>?)";
+    let driver = "SEARCH r USING COVERING INDEX resource_recent (type=? AND deleted=? AND at>?)";
     let lately = DateTest { prefix: Prefix::Ge, low: 1, high: 2 };
     let query = all().and(Test::LastUpdated(vec![lately]));
-    check(&query, Driver::Criterion(0), &["CO-ROUTINE d", driver, "SCAN d", RESOURCE, SORT]);
+    check(&query, criterion(0), &["CO-ROUTINE d", driver, "SCAN d", RESOURCE, SORT]);
 }
 
 #[test]
@@ -166,7 +171,7 @@ fn dates_drive_from_their_index() {
     let day = DateTest { prefix: Prefix::Eq, low: 3, high: 6 };
     let test = Test::Date(parameter("date", ParameterKind::Date), vec![day]);
     let steps = ["CO-ROUTINE d", driver, "USE TEMP B-TREE FOR DISTINCT", "SCAN d", RESOURCE, SORT];
-    check(&all().and(test), Driver::Criterion(0), &steps);
+    check(&all().and(test), criterion(0), &steps);
 }
 
 #[test]

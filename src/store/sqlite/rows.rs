@@ -1,10 +1,12 @@
 //! Versions as rows: one resource's latest, or one that is named.
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
 
 use crate::error::{Error, Result};
 use crate::fhir::{Id, ResourceType};
+use crate::store::sql;
+use crate::store::sqlite::DIALECT;
 use crate::store::sqlite::connection::failed;
 use crate::store::{Key, Method, Version};
 
@@ -18,10 +20,16 @@ pub(super) fn latest(connection: &Connection, key: &Key) -> Result<Option<Versio
     one(connection, sql, params![key.resource_type.name(), key.id.as_str()])
 }
 
-/// The latest versions of those that exist.
+/// The latest versions of those that exist, in the order of the keys: one statement for all of them.
 pub(super) fn latest_of(connection: &Connection, keys: &[Key]) -> Result<Vec<Version>> {
-    let found = keys.iter().map(|key| latest(connection, key));
-    found.filter_map(Result::transpose).collect()
+    let statement = sql::present(&DIALECT, keys);
+    let mut prepared = connection.prepare_cached(statement.sql()).map_err(failed)?;
+    let mut rows = prepared.query(params_from_iter(statement.arguments())).map_err(failed)?;
+    let mut found = Vec::with_capacity(keys.len());
+    while let Some(row) = rows.next().map_err(failed)? {
+        found.push(version(row, 0)?);
+    }
+    Ok(found)
 }
 
 /// The number of a resource's latest version.
@@ -59,20 +67,24 @@ fn one(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<O
 
 /// Reads a version from the [`COLUMNS`] that start at `first`.
 pub(super) fn version(row: &Row<'_>, first: usize) -> Result<Version> {
-    let text =
-        |column: usize| row.get_ref(first + column).and_then(|value| Ok(value.as_str()?)).map_err(failed);
     let number = |column: usize| row.get::<_, i64>(first + column).map_err(failed);
-    let resource_type = ResourceType::parse(text(0)?).map_err(|error| corrupt(&error))?;
-    let id = Id::parse(text(1)?).map_err(|error| corrupt(&error))?;
     let body = row.get_ref(first + 6).and_then(|value| Ok(value.as_blob()?)).map_err(failed)?;
     Ok(Version {
-        key: Key::new(resource_type, id),
+        key: key(row, first)?,
         number: number(2)?.cast_unsigned(),
         sequence: number(3)?.cast_unsigned(),
         at: number(4)?,
         method: method(number(5)?)?,
         body: Bytes::copy_from_slice(body),
     })
+}
+
+/// Reads a key from the columns `type` and `id` that start at `first`.
+pub(super) fn key(row: &Row<'_>, first: usize) -> Result<Key> {
+    let text =
+        |column: usize| row.get_ref(first + column).and_then(|value| Ok(value.as_str()?)).map_err(failed);
+    let resource_type = ResourceType::parse(text(0)?).map_err(|error| corrupt(&error))?;
+    Ok(Key::new(resource_type, Id::parse(text(1)?).map_err(|error| corrupt(&error))?))
 }
 
 /// The number that stands for a method in the table `version`.

@@ -111,7 +111,7 @@ pub(super) fn erase(connection: &Connection, numbers: &SharedNumbers, state: &In
     if !is_leaving(connection, *resource_type, code)? {
         return Ok(false);
     }
-    let number = numbers.look_up_named(connection, *resource_type, code)?;
+    let number = numbers.look_up_named(connection, resource_type.name(), code)?;
     let mut erased = 0;
     for table in TABLES.into_iter().filter(|_| number.is_some()) {
         let delete = format!(

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::error::Result;
+use crate::fhir::ResourceType;
 use crate::search::{IndexValue, Parameter, ParameterKind};
+use crate::store::sql::Argument;
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
 
@@ -19,16 +21,29 @@ pub(super) fn values(
     let Some(columns) = parameters.first().and_then(|parameter| Columns::of(parameter.kind)) else {
         return Ok(Vec::new());
     };
-    let mut bound = Vec::with_capacity(parameters.len());
+    let (mut found, mut types) = (Vec::new(), Vec::new());
     for parameter in parameters {
-        bound.extend(numbers.look_up(connection, parameter)?);
+        let number = numbers.look_up(connection, parameter)?;
+        found.extend(number.filter(|number| !found.contains(number)));
+        types.push(parameter.resource_type.name());
     }
-    let places = vec!["?"; bound.len()].join(", ");
     let Columns { table, names, read } = columns;
-    let sql = format!(
-        "SELECT DISTINCT {names} FROM {table} WHERE parameter IN ({places}) ORDER BY {names} LIMIT ?"
-    );
-    bound.push(i64::try_from(limit).unwrap_or(i64::MAX));
+    let mut sql = format!("SELECT DISTINCT {names} FROM {table} AS x");
+    let places = |count: usize| vec!["?"; count].join(", ");
+    // A parameter that is published for every type has the values of all of them.
+    let shared = parameters.iter().any(|parameter| parameter.base != parameter.resource_type.name());
+    let only = if shared && types.len() < ResourceType::all().count() { types } else { Vec::new() };
+    if !only.is_empty() {
+        sql.push_str(" CROSS JOIN resource AS r ON r.row = x.resource");
+    }
+    sql.push_str(&format!(" WHERE parameter IN ({})", places(found.len())));
+    if !only.is_empty() {
+        sql.push_str(&format!(" AND r.type IN ({})", places(only.len())));
+    }
+    sql.push_str(&format!(" ORDER BY {names} LIMIT ?"));
+    let mut bound: Vec<Argument> = found.into_iter().map(Argument::Integer).collect();
+    bound.extend(only.into_iter().map(|name| Argument::Text(name.to_owned())));
+    bound.push(Argument::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
     let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
     let rows = statement.query_map(params_from_iter(bound), read).map_err(failed)?;
     rows.map(|row| row.map_err(failed)).collect()

@@ -1,0 +1,356 @@
+//! Criteria as SQL: as a probe that one resource passes or not, and as a selection of the resources that fulfil
+//! them, which can drive a search. A chain is probed from the resource along its reference, or driven from the
+//! few resources at its end back along the index of references.
+
+use crate::error::Result;
+use crate::search::query::{Chain, Criterion, DateTest, Prefix, Test, Types};
+use crate::store::sql::plan::Numbers;
+use crate::store::sql::{Statement, condition};
+
+/// How the few resources that fulfil a test are reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::store) enum Drive {
+    /// By the test's own rows.
+    Rows,
+    /// By the rows of its part at this place, the other parts being probed.
+    Part(usize, Box<Drive>),
+    /// By the rows of each of its parts.
+    Parts(Vec<Drive>),
+}
+
+/// Counts the rows of a statement, no further than the statement says.
+pub(in crate::store) type Count<'a> = &'a mut dyn FnMut(&Statement) -> Result<i64>;
+
+/// Writes criteria about the resources of some types.
+#[derive(Clone, Copy)]
+pub(super) struct Criteria<'a> {
+    pub(super) numbers: &'a dyn Numbers,
+    pub(super) types: &'a Types,
+    /// How deep within chains this is: it keeps the names of tables apart.
+    pub(super) depth: usize,
+}
+
+impl<'a> Criteria<'a> {
+    /// The same for the other end of a chain.
+    fn beyond(self, types: &'a Types) -> Self {
+        Self { types, depth: self.depth + 1, ..self }
+    }
+
+    /// How the resources that fulfil a test can be reached when they are fewer than `few`, and how many rows
+    /// lead to them.
+    pub(super) fn drive(
+        self,
+        test: &'a Test,
+        empty: &Statement,
+        few: i64,
+        count: Count<'_>,
+    ) -> Result<Option<(i64, Drive)>> {
+        let drive = match test {
+            Test::Missing(..) => None,
+            Test::All(parts) => {
+                return self.fewest(parts, empty, few, count);
+            }
+            Test::Either(parts) => return self.each(parts, empty, few, count),
+            Test::Chain(chain) | Test::Has(chain) => {
+                let end = self.beyond(&chain.types);
+                end.fewest(&chain.criteria, empty, few, count)?.map(|(_, drive)| drive)
+            }
+            _ => Some(Drive::Rows),
+        };
+        let Some(drive) = drive else { return Ok(None) };
+        let mut sql = empty.clone();
+        sql.push("SELECT count(*) FROM (");
+        self.rows(&mut sql, test, &drive, "SELECT");
+        sql.push(" LIMIT ").integer(few).push(") AS few");
+        let rows = count(&sql)?;
+        Ok((rows < few).then_some((rows, drive)))
+    }
+
+    /// The part with the fewest rows.
+    pub(super) fn fewest(
+        self,
+        parts: &'a [Criterion],
+        empty: &Statement,
+        few: i64,
+        count: Count<'_>,
+    ) -> Result<Option<(i64, Drive)>> {
+        let mut fewest: Option<(i64, Drive)> = None;
+        for (place, part) in parts.iter().enumerate().filter(|(_, part)| !part.negated) {
+            if let Some((rows, drive)) = self.drive(&part.test, empty, few, count)?
+                && fewest.as_ref().is_none_or(|(fewest, _)| rows < *fewest)
+            {
+                fewest = Some((rows, Drive::Part(place, Box::new(drive))));
+            }
+        }
+        Ok(fewest)
+    }
+
+    /// All parts together.
+    fn each(
+        self,
+        parts: &'a [Criterion],
+        empty: &Statement,
+        few: i64,
+        count: Count<'_>,
+    ) -> Result<Option<(i64, Drive)>> {
+        let mut sum = 0;
+        let mut drives = Vec::with_capacity(parts.len());
+        for part in parts {
+            let drive = if part.negated { None } else { self.drive(&part.test, empty, few, count)? };
+            let Some((rows, drive)) = drive else { return Ok(None) };
+            sum += rows;
+            if sum >= few {
+                return Ok(None);
+            }
+            drives.push(drive);
+        }
+        Ok(Some((sum, Drive::Parts(drives))))
+    }
+
+    /// Writes a selection of the resources that fulfil a test, as the column `resource`; `select` is `SELECT` or
+    /// `SELECT DISTINCT`.
+    pub(super) fn rows(self, sql: &mut Statement, test: &Test, drive: &Drive, select: &str) {
+        match (test, drive) {
+            (Test::All(parts), Drive::Part(place, part)) => {
+                let at = self.name("r");
+                sql.push(&format!("{select} {at}.row AS resource FROM "));
+                self.driven(sql, parts, *place, part, &at);
+                sql.push(" WHERE 1 = 1");
+                self.probes(sql, parts, Some(*place), &at);
+            }
+            (Test::Either(parts), Drive::Parts(drives)) => {
+                let union = if select == "SELECT" { " UNION ALL " } else { " UNION " };
+                for (place, (part, drive)) in parts.iter().zip(drives).enumerate() {
+                    sql.push(if place == 0 { "" } else { union }).push("SELECT resource FROM (");
+                    self.rows(sql, &part.test, drive, "SELECT");
+                    sql.push(&format!(") AS {}", self.name("e")));
+                }
+                if parts.is_empty() {
+                    sql.push("SELECT row AS resource FROM resource WHERE 1 = 0");
+                }
+            }
+            (Test::Chain(chain), Drive::Part(place, part)) => self.back(sql, chain, *place, part, select),
+            (Test::Has(chain), Drive::Part(place, part)) => self.along(sql, chain, *place, part, select),
+            (Test::PointsTo(..), _) => {
+                sql.push(&format!("{select} resource FROM index_reference WHERE "));
+                self.points_to(sql, test);
+            }
+            (test, _) => match test.parameter() {
+                Some(parameter) => {
+                    let table = condition::table(parameter.kind);
+                    sql.push(&format!("{select} resource FROM {table} WHERE parameter = "));
+                    sql.integer(self.numbers.number(parameter)).push(" AND ");
+                    condition::write(sql, test);
+                }
+                None => {
+                    sql.push(&format!("{select} row AS resource FROM resource AS r WHERE r.deleted = 0"));
+                    self.of_types(sql, "r");
+                    sql.push(" AND ");
+                    self.own_row(sql, test, "r");
+                }
+            },
+        }
+    }
+
+    /// Writes `FROM` what drives: the resources that fulfil the part at `place`, as the table `at`.
+    pub(super) fn driven(
+        self,
+        sql: &mut Statement,
+        parts: &[Criterion],
+        place: usize,
+        drive: &Drive,
+        at: &str,
+    ) {
+        let (join, rows) = (sql.dialect().ordered_join(), self.name("d"));
+        sql.push("(");
+        match parts.get(place) {
+            Some(part) => self.beyond(self.types).rows(sql, &part.test, drive, "SELECT DISTINCT"),
+            None => self.rows(sql, &Test::Either(Vec::new()), &Drive::Parts(Vec::new()), "SELECT"),
+        }
+        sql.push(&format!(") AS {rows} {join} resource AS {at} ON {at}.row = {rows}.resource"));
+    }
+
+    /// From the few resources at a chain's end back to those that point to them.
+    fn back(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
+        let end = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let (at, reference, join) = (end.name("r"), end.name("x"), sql.dialect().ordered_join());
+        sql.push(&format!("{select} {reference}.resource AS resource FROM "));
+        end.driven(sql, &chain.criteria, place, drive, &at);
+        sql.push(&format!(" {join} index_reference AS {reference} ON {reference}.parameter = "));
+        sql.integer(self.numbers.number(&chain.parameter));
+        sql.push(&format!(" AND {reference}.target = {at}.id AND {reference}.type = {at}.type WHERE 1 = 1"));
+        end.of_types(sql, &at);
+        end.probes(sql, &chain.criteria, Some(place), &at);
+    }
+
+    /// From the few resources that point somewhere to what they point to.
+    fn along(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
+        let start = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let (at, reference, target) = (start.name("r"), start.name("x"), start.name("t"));
+        let (join, by_resource) =
+            (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
+        sql.push(&format!("{select} {target}.row AS resource FROM "));
+        start.driven(sql, &chain.criteria, place, drive, &at);
+        sql.push(&format!(
+            " {join} index_reference AS {reference}{by_resource} ON {reference}.resource = {at}.row"
+        ));
+        sql.push(&format!(" AND {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
+        sql.push(&format!(" {join} resource AS {target} ON {target}.type = {reference}.type"));
+        sql.push(&format!(" AND {target}.id = {reference}.target WHERE {target}.deleted = 0"));
+        start.of_types(sql, &at);
+        start.probes(sql, &chain.criteria, Some(place), &at);
+    }
+
+    /// Writes a probe of the resource `at` for each criterion but the one that drives, each after ` AND `.
+    pub(super) fn probes(
+        self,
+        sql: &mut Statement,
+        criteria: &[Criterion],
+        driving: Option<usize>,
+        at: &str,
+    ) {
+        for (place, criterion) in criteria.iter().enumerate() {
+            if Some(place) != driving {
+                sql.push(" AND ");
+                self.probe(sql, criterion, at);
+            }
+        }
+    }
+
+    fn probe(self, sql: &mut Statement, criterion: &Criterion, at: &str) {
+        let Criterion { test, negated } = criterion;
+        let wants_absence = matches!(test, Test::Missing(_, true));
+        if *negated != wants_absence {
+            sql.push("NOT ");
+        }
+        match test {
+            Test::All(parts) => {
+                sql.push("(1 = 1");
+                self.probes(sql, parts, None, at);
+                sql.push(")");
+            }
+            Test::Either(parts) => {
+                sql.any_of(parts, |sql, part| self.probe(sql, part, at));
+            }
+            Test::Chain(chain) => self.probe_chain(sql, chain, at),
+            Test::Has(chain) => self.probe_has(sql, chain, at),
+            Test::PointsTo(..) => {
+                let by_resource = sql.dialect().by_resource("index_reference");
+                sql.push(&format!(
+                    "EXISTS (SELECT 1 FROM index_reference{by_resource} WHERE resource = {at}.row"
+                ));
+                sql.push(" AND ");
+                self.points_to(sql, test);
+                sql.push(")");
+            }
+            test => match test.parameter() {
+                Some(parameter) => {
+                    let table = condition::table(parameter.kind);
+                    let by_resource = sql.dialect().by_resource(table);
+                    sql.push(&format!(
+                        "EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = {at}.row"
+                    ));
+                    sql.push(" AND parameter = ").integer(self.numbers.number(parameter)).push(" AND ");
+                    condition::write(sql, test);
+                    sql.push(")");
+                }
+                None => self.own_row(sql, test, at),
+            },
+        }
+    }
+
+    fn probe_chain(self, sql: &mut Statement, chain: &Chain, at: &str) {
+        let end = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let (target, reference) = (end.name("r"), end.name("x"));
+        let (join, by_resource) =
+            (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
+        sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}{by_resource}"));
+        sql.push(&format!(" {join} resource AS {target} ON {target}.type = {reference}.type"));
+        sql.push(&format!(" AND {target}.id = {reference}.target WHERE {reference}.resource = {at}.row"));
+        sql.push(&format!(" AND {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
+        sql.push(&format!(" AND {target}.deleted = 0"));
+        end.of_types(sql, &target);
+        end.probes(sql, &chain.criteria, None, &target);
+        sql.push(")");
+    }
+
+    fn probe_has(self, sql: &mut Statement, chain: &Chain, at: &str) {
+        let start = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let (source, reference, join) = (start.name("r"), start.name("x"), sql.dialect().ordered_join());
+        sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}"));
+        sql.push(&format!(" {join} resource AS {source} ON {source}.row = {reference}.resource"));
+        sql.push(&format!(" WHERE {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
+        sql.push(&format!(" AND {reference}.target = {at}.id AND {reference}.type = {at}.type"));
+        start.of_types(sql, &source);
+        start.probes(sql, &chain.criteria, None, &source);
+        sql.push(")");
+    }
+
+    /// Writes the condition on a row of the index of references that it makes a resource a member.
+    fn points_to(self, sql: &mut Statement, test: &Test) {
+        let Test::PointsTo(parameters, resource_type, id) = test else { return };
+        sql.push("parameter IN (");
+        for (place, parameter) in parameters.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " }).integer(self.numbers.number(parameter));
+        }
+        sql.push(") AND target = ").text(id.as_str());
+        sql.push(" AND type = ").text(resource_type.name());
+    }
+
+    /// Writes the condition that the resource `at` is of one of the types, after ` AND `.
+    pub(super) fn of_types(self, sql: &mut Statement, at: &str) {
+        match self.types {
+            Types::Every => {}
+            Types::These(types) => {
+                sql.push(&format!(" AND {at}.type"));
+                match types.as_slice() {
+                    [one] => {
+                        sql.push(" = ").text(one.name());
+                    }
+                    several => {
+                        sql.push(" IN (");
+                        for (place, one) in several.iter().enumerate() {
+                            sql.push(if place == 0 { "" } else { ", " }).text(one.name());
+                        }
+                        sql.push(")");
+                    }
+                }
+            }
+        }
+    }
+
+    /// Writes a test of the resource's own row, `at`.
+    fn own_row(self, sql: &mut Statement, test: &Test, at: &str) {
+        match test {
+            Test::Id(ids) => sql.any_of(ids, |sql, id| {
+                sql.push(&format!("{at}.id = ")).text(id.as_str());
+            }),
+            Test::LastUpdated(dates) => sql.any_of(dates, |sql, date| instant(sql, *date, at)),
+            // Every other test has a parameter, or parts.
+            _ => sql.push("1 = 0"),
+        };
+    }
+
+    fn name(self, table: &str) -> String {
+        if self.depth == 0 { table.to_owned() } else { format!("{table}{}", self.depth) }
+    }
+}
+
+/// Compares the single microsecond of a resource's last change with the interval that was asked for.
+fn instant(sql: &mut Statement, test: DateTest, at: &str) {
+    let DateTest { prefix, low, high } = test;
+    match prefix {
+        Prefix::Eq | Prefix::Ap => {
+            sql.push(&format!("({at}.at >= ")).integer(low);
+            sql.push(&format!(" AND {at}.at < ")).integer(high).push(")")
+        }
+        Prefix::Ne => {
+            sql.push(&format!("({at}.at < ")).integer(low);
+            sql.push(&format!(" OR {at}.at >= ")).integer(high).push(")")
+        }
+        Prefix::Gt | Prefix::Sa => sql.push(&format!("{at}.at >= ")).integer(high),
+        Prefix::Lt | Prefix::Eb => sql.push(&format!("{at}.at < ")).integer(low),
+        Prefix::Ge => sql.push(&format!("{at}.at >= ")).integer(low),
+        Prefix::Le => sql.push(&format!("{at}.at < ")).integer(high),
+    };
+}
