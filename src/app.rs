@@ -73,19 +73,19 @@ impl App {
     /// Every route of every face.
     pub fn router(&self) -> Router {
         let nosniff = HeaderValue::from_static("nosniff");
-        Router::new()
-            .merge(fhir::router())
+        let limit = self.limits.request_timeout;
+        let others = Router::new()
             .nest("/api/v1", native::router())
             .merge(health::router())
             .merge(pages::router(native::document().to_json().unwrap_or_default()))
+            .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, limit));
+        Router::new()
+            .merge(fhir::router(&self.shared, limit))
+            .merge(others)
             .with_state(self.shared.clone())
             .layer(SetResponseHeaderLayer::overriding(header::X_CONTENT_TYPE_OPTIONS, nosniff))
             .layer(CompressionLayer::new().compress_when(SizeAbove::new(WORTH_COMPRESSING)))
             .layer(DefaultBodyLimit::max(self.limits.max_body_bytes))
-            .layer(TimeoutLayer::with_status_code(
-                StatusCode::SERVICE_UNAVAILABLE,
-                self.limits.request_timeout,
-            ))
             .layer(CatchPanicLayer::new())
             .layer(from_fn_with_state(self.shared.clone(), own_pages_only))
             .layer(from_fn(name_request))

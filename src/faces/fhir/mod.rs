@@ -1,6 +1,7 @@
 //! The FHIR R4 face at `/fhir`: one file for each interaction, in the standard's words. It renders errors as
 //! OperationOutcomes and knows nothing of meetings.
 
+mod binary;
 mod bundle;
 mod change;
 mod create;
@@ -22,16 +23,19 @@ mod update;
 mod view;
 mod vread;
 
+use std::time::Duration;
+
 use axum::Router;
-use axum::middleware::from_fn;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get};
+use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{Error, Kind};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 
-/// Every route of the face, below `/fhir`. What is not here is not declared in the CapabilityStatement either.
-pub fn router() -> Router<Shared> {
+/// Every route of the face, below `/fhir`, where a request may take as long as `limit`. What is not here is not declared in the CapabilityStatement either.
+pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
     let face = Router::new()
         .route("/", base())
         .route("/metadata", get(metadata::handle))
@@ -59,8 +63,8 @@ pub fn router() -> Router<Shared> {
     Router::new()
         .nest("/fhir", face)
         .merge(with_slash)
-        .layer(from_fn(outcome::render))
-        .layer(from_fn(format::negotiate))
+        .layer(CatchPanicLayer::custom(outcome::panicked))
+        .layer(from_fn_with_state(format::Settings { shared: shared.clone(), limit }, format::negotiate))
 }
 
 /// `[base]` itself, which takes Bundles.

@@ -1,39 +1,37 @@
 //! OperationOutcome (R4, section 2.38): what a caller of the FHIR face is told about errors.
 
-use axum::extract::Request;
+use std::any::Any;
+
 use axum::http::HeaderValue;
-use axum::http::header::CONTENT_TYPE;
-use axum::middleware::Next;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value, json};
 
 use crate::error::{At, Error, Issue, Kind, Severity};
 use crate::faces::auth::RequestId;
 use crate::faces::fhir::reply::FHIR_JSON;
-use crate::faces::reply::{self, Refused};
+use crate::faces::reply::{Refusal, Refused};
 
-/// Gives a refused response its body.
-pub(super) async fn render(request: Request, next: Next) -> Response {
-    let request_id = request.extensions().get::<RequestId>().cloned();
-    let mut response = next.run(request).await;
+/// The response; a refused one with the OperationOutcome of its error as its body.
+pub(super) fn rendered(mut response: Response, request_id: Option<&RequestId>) -> Response {
     let Some(Refused(error)) = response.extensions_mut().remove::<Refused>() else {
         return response;
     };
-    let rendered = self::response(&error, request_id.as_ref());
-    *response.body_mut() = rendered.into_body();
-    response.headers_mut().remove(axum::http::header::CONTENT_LENGTH);
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
-    response
-}
-
-/// An error as a response of its own.
-pub(super) fn response(error: &Error, request_id: Option<&RequestId>) -> Response {
     if error.kind() == Kind::Internal {
         let request = request_id.map(|id| id.0.as_str()).unwrap_or_default();
         tracing::error!(%error, request, "a request to the FHIR face failed");
     }
-    let headers = [(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON))];
-    (reply::status(error.kind()), headers, outcome(error, request_id).to_string()).into_response()
+    *response.body_mut() = outcome(&error, request_id).to_string().into();
+    response.headers_mut().remove(CONTENT_LENGTH);
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
+    response
+}
+
+/// What is answered when a handler panics: a fault of ours, whose message is only logged.
+pub(super) fn panicked(panic: Box<dyn Any + Send>) -> Response {
+    let said = panic.downcast_ref::<String>().map(String::as_str);
+    let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("without a word");
+    Refusal(Error::internal("a handler panicked", said)).into_response()
 }
 
 /// The OperationOutcome of an error.
@@ -88,7 +86,8 @@ fn issue(kind: Kind, issue: &Issue) -> Value {
 fn issue_type(kind: Kind, code: &str) -> &'static str {
     match kind {
         Kind::Invalid => match code {
-            "invalid-json" | "unknown-element" | "wrong-type" | "empty" => "structure",
+            "invalid-json" | "invalid-xml" | "unknown-element" | "unknown-attribute" | "unexpected-text"
+            | "wrong-namespace" | "wrong-order" | "wrong-type" | "empty" => "structure",
             "missing-element" | "missing-id" | "missing-resource-type" => "required",
             "invalid-value" | "invalid-id" | "invalid-parameter-value" => "value",
             "unknown-code" => "code-invalid",

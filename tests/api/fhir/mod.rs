@@ -11,6 +11,7 @@ mod read;
 mod search;
 mod search_parameters;
 mod subset;
+mod xml;
 
 use serde_json::{Value, json};
 

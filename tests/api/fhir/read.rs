@@ -53,8 +53,8 @@ async fn a_caller_who_has_the_version_already_is_told_so() {
 #[tokio::test]
 async fn a_form_that_is_not_spoken_is_refused_and_pretty_is_pretty() {
     let server = Server::start().await;
-    server.send(Method::GET, "/fhir/Task", &[("accept", "application/fhir+xml")], None).await.expect(406);
-    server.get("/fhir/Task?_format=xml").await.expect(406);
+    server.send(Method::GET, "/fhir/Task", &[("accept", "application/fhir+turtle")], None).await.expect(406);
+    server.get("/fhir/Task?_format=ttl").await.expect(406);
     server.get("/fhir/Task?_format=application/fhir+json").await.expect(200);
     let sent =
         server.send(Method::POST, "/fhir/Task", &[("content-type", "text/plain")], Some("x".into())).await;
