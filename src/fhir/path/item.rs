@@ -42,6 +42,15 @@ impl<'a> Item<'a> {
         }
     }
 
+    /// The type of R4 of a node, or of what a reference points to.
+    pub fn type_name(&self) -> Option<&'static str> {
+        match self {
+            Self::Node(node) => node.type_name(),
+            Self::Target(name) => Some(name),
+            _ => None,
+        }
+    }
+
     /// FHIRPath's own type of a computed value.
     pub(super) fn system(&self) -> Option<System> {
         Some(match self {

@@ -150,6 +150,16 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The items of an element, by its name in FHIRPath: `value`, not `valueQuantity`.
+    pub fn named(self, name: &str) -> Vec<Self> {
+        let mut found = Vec::new();
+        let _: Result<(), ()> = self.each_child(&Name::of(name), &mut |child| {
+            found.push(child);
+            Ok(())
+        });
+        found
+    }
+
     /// Hands every item of every element to `found`, in the order of the JSON.
     pub(super) fn children<E>(self, found: &mut dyn FnMut(Self) -> Result<(), E>) -> Result<(), E> {
         self.steps(&mut |_, node| found(node))

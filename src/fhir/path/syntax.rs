@@ -12,7 +12,6 @@ use super::temporal::Temporal;
 use super::term::{Call, Constant, Name, Operator, Term};
 use super::token::{Token, tokens};
 use crate::error::{Error, Result};
-use crate::fhir::definitions;
 
 /// The longest text that is read; the longest published expression has a tenth of it.
 const LONGEST: usize = 8_192;
@@ -200,7 +199,7 @@ impl<'t> Reader<'t> {
         };
         self.tokens = rest;
         if !self.take("(") {
-            return Ok(Term::Child(Box::new(of), element_name(name)));
+            return Ok(Term::Child(Box::new(of), Name::of(name)));
         }
         self.deeper(|reader| reader.call(of, name))
     }
@@ -313,10 +312,6 @@ impl<'t> Reader<'t> {
 
 fn starts_with_capital(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_uppercase())
-}
-
-fn element_name(name: &str) -> Name {
-    Name { name: name.to_owned(), beside: format!("_{name}"), may_be_choice: definitions::is_choice(name) }
 }
 
 fn constant(name: &str) -> Read<Term> {

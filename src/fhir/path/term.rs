@@ -5,6 +5,7 @@ use regex::Regex;
 use super::function::Function;
 use super::item::Item;
 use super::kind::Kind;
+use crate::fhir::definitions;
 
 /// A part of an expression: it finds any number of items from where it stands.
 #[derive(Debug)]
@@ -72,6 +73,16 @@ pub(super) struct Name {
     pub(super) beside: String,
     /// Whether any type of R4 has a choice element of this name.
     pub(super) may_be_choice: bool,
+}
+
+impl Name {
+    pub(super) fn of(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            beside: format!("_{name}"),
+            may_be_choice: definitions::is_choice(name),
+        }
+    }
 }
 
 /// What the environment supplies.

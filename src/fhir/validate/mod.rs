@@ -28,6 +28,7 @@ mod narrative;
 pub(in crate::fhir) mod nearest;
 pub(in crate::fhir) mod place;
 mod primitive;
+pub mod profile;
 mod reference;
 mod structure;
 #[cfg(test)]

@@ -21,11 +21,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("htmlChecks", 0..=0, html_checks),
 ];
 
-static EXTENSION: LazyLock<Name> = LazyLock::new(|| Name {
-    name: "extension".to_owned(),
-    beside: "_extension".to_owned(),
-    may_be_choice: false,
-});
+static EXTENSION: LazyLock<Name> = LazyLock::new(|| Name::of("extension"));
 
 fn has_value<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
     let input = call.input()?;
