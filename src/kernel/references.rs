@@ -11,10 +11,8 @@ impl Kernel {
     /// Refuses a resource that points to something here that does not exist: a slip of the pen in an id would
     /// otherwise stay unseen. FHIR lets a client write resources in any order, so the FHIR face does not ask.
     pub async fn require_targets(&self, context: &Context, resource: &Resource) -> Result<()> {
-        let mut keys = Vec::new();
-        for value in resource.json().values() {
-            collect(value, &self.settings.base, &mut keys);
-        }
+        let pointers = pointers(resource, &self.settings.base);
+        let mut keys: Vec<Key> = pointers.into_iter().map(|pointer| pointer.key).collect();
         keys.sort();
         keys.dedup();
         if keys.is_empty() {
@@ -30,17 +28,46 @@ impl Kernel {
     }
 }
 
+/// A literal reference to something here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Pointer {
+    /// What it points to.
+    pub(super) key: Key,
+    /// The version that it names.
+    pub(super) version: Option<u64>,
+    /// Where it stands, as a FHIRPath expression.
+    pub(super) place: String,
+}
+
+/// The literal references of a resource and of those within it to something here, in order.
+pub(super) fn pointers(resource: &Resource, base: &str) -> Vec<Pointer> {
+    let mut pointers = Vec::new();
+    for (name, value) in resource.json() {
+        collect(value, base, &format!("{}.{name}", resource.resource_type()), &mut pointers);
+    }
+    pointers
+}
+
 /// Collects what `reference` members below a value point to here.
-fn collect(value: &Value, base: &str, keys: &mut Vec<Key>) {
+fn collect(value: &Value, base: &str, place: &str, pointers: &mut Vec<Pointer>) {
     match value {
-        Value::Array(items) => items.iter().for_each(|item| collect(item, base, keys)),
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                collect(item, base, &format!("{place}[{index}]"), pointers);
+            }
+        }
         Value::Object(members) => {
             for (name, member) in members {
                 match (name.as_str(), member.as_str().map(|text| Reference::parse(text, base))) {
-                    ("reference", Some(Reference::Local { resource_type, id, .. })) => {
-                        keys.push(Key::new(resource_type, id));
+                    ("reference", Some(Reference::Local { resource_type, id, version })) => {
+                        let key = Key::new(resource_type, id);
+                        pointers.push(Pointer { key, version, place: place.to_owned() });
                     }
-                    _ => collect(member, base, keys),
+                    // Texts and numbers point nowhere, and need no place.
+                    _ if member.is_array() || member.is_object() => {
+                        collect(member, base, &format!("{place}.{name}"), pointers);
+                    }
+                    _ => {}
                 }
             }
         }

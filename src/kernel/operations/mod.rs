@@ -2,6 +2,7 @@
 //! gives. Routes, the CapabilityStatement and OpenAPI are made from it. The work itself stands in the files
 //! beside and in [`crate::kernel::terminology`].
 
+mod document;
 mod index_status;
 mod meta;
 mod table;
@@ -43,6 +44,8 @@ pub struct Definition {
 pub enum Action {
     /// Says what a write would say.
     Validate,
+    /// Puts a Composition and what it speaks of into one Bundle.
+    Document,
     /// Shows tags, security labels and profiles.
     Meta,
     /// Adds some of them.

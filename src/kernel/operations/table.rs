@@ -29,6 +29,24 @@ pub(super) const GENERAL: &[Definition] = &[
         output: &[given("return", "OperationOutcome", "What is wrong, or that nothing is")],
     },
     Definition {
+        action: Action::Document,
+        code: "document",
+        url: "http://hl7.org/fhir/OperationDefinition/Composition-document",
+        description: "Puts a Composition, what it points to and what that points to into one Bundle",
+        types: &["Composition"],
+        levels: Levels { system: false, of_type: true, instance: true, version: false },
+        affects_state: false,
+        input: &[
+            optional("id", "uri", "Which Composition, where the call is on the type: its id or address"),
+            optional(
+                "persist",
+                "boolean",
+                "Whether the Bundle is kept, which only a call by POST may ask for",
+            ),
+        ],
+        output: &[given("return", "Bundle", "The document")],
+    },
+    Definition {
         action: Action::Meta,
         code: "meta",
         url: "http://hl7.org/fhir/OperationDefinition/Resource-meta",

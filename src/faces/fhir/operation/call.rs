@@ -27,6 +27,8 @@ pub(in crate::faces::fhir) struct Call {
     pub(super) target: Target,
     /// What it is given.
     pub(super) input: Input,
+    /// Whether it is called by POST.
+    pub(super) is_post: bool,
     /// The request's headers, for conditions and preferences.
     pub(super) headers: HeaderMap,
 }
@@ -80,7 +82,7 @@ impl FromRequest<Shared> for Call {
             false => None,
         };
         let input = Input::read(definition, &pairs, body)?;
-        Ok(Self { definition, context, target, input, headers })
+        Ok(Self { definition, context, target, input, is_post: method == Method::POST, headers })
     }
 }
 

@@ -3,6 +3,7 @@
 //! where it changes nothing and its parameters fit into the address.
 
 mod call;
+mod document;
 mod index_status;
 mod input;
 mod meta;
@@ -35,6 +36,7 @@ pub(super) async fn answer(shared: &Shared, call: &Call) -> Result<Reply> {
     match call.definition.action {
         Action::IndexStatus => index_status::answer(shared, call).await,
         Action::Validate => validate::answer(shared, call).await,
+        Action::Document => document::answer(shared, call).await,
         Action::Meta => meta::shown(shared, call).await,
         Action::MetaAdd | Action::MetaDelete => meta::changed(shared, call).await,
         Action::Expand => terminology::expand(shared, call).await,

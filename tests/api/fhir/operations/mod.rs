@@ -1,6 +1,7 @@
 //! The FHIR face's operations.
 
 mod calling;
+mod document;
 mod meta;
 mod terminology;
 mod validate;
