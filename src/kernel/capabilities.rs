@@ -41,7 +41,7 @@ impl Kernel {
             "software": { "name": "relais", "version": env!("CARGO_PKG_VERSION") },
             "implementation": { "description": "relais FHIR R4 server", "url": base },
             "fhirVersion": "4.0.1",
-            "format": ["application/fhir+json", "json"],
+            "format": ["application/fhir+json", "application/fhir+xml", "json", "xml"],
             "rest": [{
                 "mode": "server",
                 "documentation": format!(

@@ -7,6 +7,7 @@ mod json;
 mod pointer;
 #[cfg(test)]
 mod tests;
+mod xml;
 
 use bytes::Bytes;
 use serde_json::{Map, Value};
@@ -33,7 +34,7 @@ impl Patch {
         let patched = match self {
             Self::Json(patch) => json::apply(resource, patch)?,
             Self::FhirPath(_) => return Err(not_read("FHIRPath Patch")),
-            Self::Xml(_) => return Err(not_read("XML Patch")),
+            Self::Xml(patch) => xml::apply(resource, patch)?,
         };
         keeps_identity(resource, &patched)?;
         Ok(patched)

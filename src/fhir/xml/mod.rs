@@ -22,14 +22,16 @@ mod narrative;
 mod read;
 #[cfg(test)]
 mod tests;
-mod tokens;
+pub(in crate::fhir) mod tokens;
 mod write;
+
+pub(in crate::fhir) use write::escape;
 
 use crate::error::Result;
 use crate::fhir::Resource;
 
 /// The namespace of FHIR's elements.
-const FHIR: &str = "http://hl7.org/fhir";
+pub(in crate::fhir) const FHIR: &str = "http://hl7.org/fhir";
 /// The namespace of narratives.
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 

@@ -8,7 +8,7 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 
 use super::XHTML;
-use super::tokens::binds_xhtml;
+use super::tokens::{binds_xhtml, character};
 use super::write::{escape, is_allowed};
 
 /// A narrative as XML has it: to the letter, with the declaration of XHTML's namespace if it lacks that. What is
@@ -61,10 +61,7 @@ fn declares_xhtml(text: &str) -> Option<bool> {
             _ if levels == 0 => return None,
             Event::Text(text) if text.contains("]]>") => return None,
             Event::GeneralRef(reference) => {
-                let is_known = matches!(&*reference, "amp" | "lt" | "gt" | "quot" | "apos");
-                if !is_known && reference.resolve_char_ref().ok()?.is_none() {
-                    return None;
-                }
+                character(&reference)?;
             }
             Event::Text(_) | Event::CData(_) | Event::Comment(_) => {}
             Event::Decl(_) | Event::PI(_) | Event::DocType(_) | Event::Empty(_) => return None,

@@ -43,8 +43,9 @@ fn root<'i>(tokens: &mut Tokens<'i>) -> Result<Tag<'i>, Fault> {
     }
 }
 
-fn issue(code: &'static str, message: &str, line: usize) -> Issue {
-    Issue::error(code, format!("{message} (line {line})"))
+fn issue(code: &'static str, message: &str, line: Option<usize>) -> Issue {
+    let place = line.map(|line| format!(" (line {line})")).unwrap_or_default();
+    Issue::error(code, format!("{message}{place}"))
 }
 
 /// What has been read of an element, repetition by repetition: values, and what stands beside them. Null stands

@@ -193,7 +193,7 @@ fn what_carries_no_content_is_passed_over() {
     }
 }
 
-/// Checks that a text is refused: with which code, where, and in which line.
+/// Checks that a text is refused: with which code, where, and in which line, if it has several.
 fn refused(text: &str, code: &str, place: &str, line: usize) {
     let error = read(text.as_bytes()).expect_err(text);
     let first = &error.issues()[0];
@@ -202,7 +202,10 @@ fn refused(text: &str, code: &str, place: &str, line: usize) {
         _ => "",
     };
     assert_eq!((first.code, found), (code, place), "{text}: {}", first.message);
-    assert!(first.message.ends_with(&format!("(line {line})")), "{}", first.message);
+    match line {
+        0 => assert!(!first.message.contains("(line "), "{}", first.message),
+        _ => assert!(first.message.ends_with(&format!("(line {line})")), "{}", first.message),
+    }
 }
 
 #[test]
@@ -257,7 +260,7 @@ fn what_is_no_document_of_a_resource_is_refused() {
         ("<?xml version='1.0' encoding='latin1'?><Patient xmlns='http://hl7.org/fhir'/>", "invalid-xml", ""),
         ("<Patient xmlns='http://hl7.org/fhir'>\u{1}</Patient>", "invalid-xml", ""),
     ] {
-        refused(text, code, place, 1);
+        refused(text, code, place, 0);
     }
     assert_eq!(read(b"<Tusk/>").unwrap_err().code(), "unknown-resource-type");
     assert_eq!(read(b"<Patient>\xff</Patient>").unwrap_err().code(), "invalid-xml");

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use quick_xml::XmlVersion;
 use quick_xml::escape;
 use quick_xml::events::attributes::Attribute;
-use quick_xml::events::{BytesDecl, BytesStart, Event};
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, PrefixDeclaration, ResolveResult};
 use quick_xml::reader::NsReader;
 
@@ -22,15 +22,15 @@ const SCHEMA_INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Something that keeps a text from being read on, and in which line.
 #[derive(Debug)]
-pub(super) struct Fault {
-    pub(super) code: &'static str,
-    pub(super) message: Cow<'static, str>,
-    pub(super) line: usize,
+pub(in crate::fhir) struct Fault {
+    pub(in crate::fhir) code: &'static str,
+    pub(in crate::fhir) message: Cow<'static, str>,
+    pub(in crate::fhir) line: Option<usize>,
 }
 
 /// What comes next.
 #[derive(Debug)]
-pub(super) enum Token<'i> {
+pub(in crate::fhir) enum Token<'i> {
     /// An element opens.
     Open(Tag<'i>),
     /// The innermost open element closes.
@@ -43,38 +43,43 @@ pub(super) enum Token<'i> {
 
 /// The start of an element.
 #[derive(Debug)]
-pub(super) struct Tag<'i> {
+pub(in crate::fhir) struct Tag<'i> {
     /// Its namespace.
-    pub(super) space: Space,
+    pub(in crate::fhir) space: Space,
     /// The byte at which it starts.
-    pub(super) offset: usize,
+    pub(in crate::fhir) offset: usize,
     start: BytesStart<'i>,
 }
 
 /// The namespaces that are told apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Space {
+pub(in crate::fhir) enum Space {
+    /// FHIR's.
     Fhir,
+    /// XHTML's.
     Xhtml,
+    /// None.
+    Nowhere,
+    /// Another.
     Other,
 }
 
 /// An attribute: its name as it is written, and its value with references resolved.
 #[derive(Debug)]
-pub(super) struct Named<'t> {
-    pub(super) name: &'t str,
-    pub(super) value: Cow<'t, str>,
+pub(in crate::fhir) struct Named<'t> {
+    pub(in crate::fhir) name: &'t str,
+    pub(in crate::fhir) value: Cow<'t, str>,
 }
 
 impl Tag<'_> {
     /// The element's name without prefix.
-    pub(super) fn name(&self) -> &str {
+    pub(in crate::fhir) fn name(&self) -> &str {
         self.start.local_name().into_inner()
     }
 }
 
 /// A text, read token by token.
-pub(super) struct Tokens<'i> {
+pub(in crate::fhir) struct Tokens<'i> {
     text: &'i str,
     events: NsReader<&'i [u8]>,
     /// Where the present event starts.
@@ -83,7 +88,7 @@ pub(super) struct Tokens<'i> {
 
 impl<'i> Tokens<'i> {
     /// Starts to read a text, which is UTF-8 with or without a byte order mark.
-    pub(super) fn new(bytes: &'i [u8]) -> Result<Self, Fault> {
+    pub(in crate::fhir) fn new(bytes: &'i [u8]) -> Result<Self, Fault> {
         let text = std::str::from_utf8(bytes)
             .map_err(|error| invalid("The text is not UTF-8.", line(bytes, error.valid_up_to())))?;
         let forbidden = |byte: u8| byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r');
@@ -102,7 +107,7 @@ impl<'i> Tokens<'i> {
     }
 
     /// The next token.
-    pub(super) fn next(&mut self) -> Result<Token<'i>, Fault> {
+    pub(in crate::fhir) fn next(&mut self) -> Result<Token<'i>, Fault> {
         loop {
             let (space, event) = self.event()?;
             let offset = self.offset;
@@ -125,7 +130,7 @@ impl<'i> Tokens<'i> {
     }
 
     /// Passes over the rest of the element that was opened last.
-    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+    pub(in crate::fhir) fn skip(&mut self) -> Result<(), Fault> {
         let mut levels = 1;
         while levels > 0 {
             match self.next()? {
@@ -145,7 +150,7 @@ impl<'i> Tokens<'i> {
 
     /// The text of the narrative that was opened last, to the letter, as JSON has it: the `div` declares XHTML's
     /// namespace itself, no element has a prefix, and no text stands in CDATA.
-    pub(super) fn narrative(&mut self, tag: &Tag<'i>) -> Result<String, Fault> {
+    pub(in crate::fhir) fn narrative(&mut self, tag: &Tag<'i>) -> Result<String, Fault> {
         let opening = self.slice(tag.offset);
         let mut text = without_prefix(opening, &tag.start).into_owned();
         if !tag.start.attributes().flatten().any(|attribute| binds_xhtml(&attribute)) {
@@ -184,8 +189,28 @@ impl<'i> Tokens<'i> {
         Ok(text)
     }
 
+    /// The text of the element that was opened last, with references resolved. It has no elements.
+    pub(in crate::fhir) fn text(&mut self) -> Result<String, Fault> {
+        let mut text = String::new();
+        loop {
+            let (_, event) = self.event()?;
+            match event {
+                Event::End(_) => return Ok(text),
+                Event::Text(part) => text.push_str(&part),
+                Event::CData(part) => text.push_str(&part),
+                Event::GeneralRef(reference) => match character(&reference) {
+                    Some(letter) => text.push(letter),
+                    None => return Err(self.fault("XML has no such entity of its own.", self.offset)),
+                },
+                Event::Comment(_) | Event::PI(_) => {}
+                Event::Eof => return Err(self.ends_early()),
+                _ => return Err(self.fault("Text stands here, and no element.", self.offset)),
+            }
+        }
+    }
+
     /// A tag's attributes without the declarations of namespaces and of schemas' places.
-    pub(super) fn attributes<'t>(&self, tag: &'t Tag<'i>) -> Result<Vec<Named<'t>>, Fault> {
+    pub(in crate::fhir) fn attributes<'t>(&self, tag: &'t Tag<'i>) -> Result<Vec<Named<'t>>, Fault> {
         let mut named = Vec::new();
         for attribute in tag.start.attributes() {
             let attribute = attribute.map_err(|error| self.fault(format!("{error}."), tag.offset))?;
@@ -204,13 +229,13 @@ impl<'i> Tokens<'i> {
         Ok(named)
     }
 
-    /// The line of a byte, counted from 1.
-    pub(super) fn line(&self, offset: usize) -> usize {
+    /// The line of a byte, counted from 1; none where the text is on one line.
+    pub(in crate::fhir) fn line(&self, offset: usize) -> Option<usize> {
         line(self.text.as_bytes(), offset)
     }
 
     /// That the text ends while elements are open.
-    pub(super) fn ends_early(&self) -> Fault {
+    pub(in crate::fhir) fn ends_early(&self) -> Fault {
         self.fault("The text ends before its elements do.", self.text.len())
     }
 
@@ -223,6 +248,7 @@ impl<'i> Tokens<'i> {
             }
             Ok((ResolveResult::Bound(Namespace(FHIR)), event)) => Ok((Space::Fhir, event)),
             Ok((ResolveResult::Bound(Namespace(XHTML)), event)) => Ok((Space::Xhtml, event)),
+            Ok((ResolveResult::Unbound, event)) => Ok((Space::Nowhere, event)),
             Ok((_, event)) => Ok((Space::Other, event)),
             Err(error) => {
                 let offset = usize::try_from(self.events.error_position()).unwrap_or(self.offset);
@@ -231,12 +257,13 @@ impl<'i> Tokens<'i> {
         }
     }
 
-    fn fault(&self, message: impl Into<Cow<'static, str>>, offset: usize) -> Fault {
+    /// That the text cannot be read on at a byte.
+    pub(in crate::fhir) fn fault(&self, message: impl Into<Cow<'static, str>>, offset: usize) -> Fault {
         invalid(message, self.line(offset))
     }
 
     /// That elements nest deeper than is read.
-    pub(super) fn too_deep(&self, offset: usize) -> Fault {
+    pub(in crate::fhir) fn too_deep(&self, offset: usize) -> Fault {
         Fault { code: "too-deep", ..self.fault("Elements nest too deep; no more levels are read.", offset) }
     }
 
@@ -281,6 +308,18 @@ fn without_prefix<'t>(text: &'t str, start: &BytesStart<'_>) -> Cow<'t, str> {
     }
 }
 
+/// The character that a reference means, if it is one of XML's own.
+pub(super) fn character(reference: &BytesRef<'_>) -> Option<char> {
+    match &**reference {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        _ => reference.resolve_char_ref().ok().flatten(),
+    }
+}
+
 fn is_element(event: &Event<'_>) -> bool {
     matches!(event, Event::Start(_) | Event::End(_))
 }
@@ -289,12 +328,13 @@ fn is_blank(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'))
 }
 
-/// The line of a byte, counted from 1.
-fn line(text: &[u8], offset: usize) -> usize {
-    let before = text.get(..offset).unwrap_or(text);
-    1 + before.iter().filter(|byte| **byte == b'\n').count()
+/// The line of a byte, counted from 1; none where the text is on one line.
+fn line(text: &[u8], offset: usize) -> Option<usize> {
+    let (before, after) = text.split_at_checked(offset).unwrap_or((text, &[]));
+    let lines = before.iter().filter(|byte| **byte == b'\n').count();
+    (lines > 0 || after.contains(&b'\n')).then_some(1 + lines)
 }
 
-fn invalid(message: impl Into<Cow<'static, str>>, line: usize) -> Fault {
+fn invalid(message: impl Into<Cow<'static, str>>, line: Option<usize>) -> Fault {
     Fault { code: "invalid-xml", message: message.into(), line }
 }

@@ -182,7 +182,7 @@ fn items(value: Option<&Value>) -> &[Value] {
 
 /// Writes a text as an attribute's value, or between tags. Line ends and tabs are written as references, since XML reads the characters
 /// themselves as blanks; what XML cannot hold at all becomes U+FFFD.
-pub(super) fn escape(text: &mut String, value: &str) {
+pub(in crate::fhir) fn escape(text: &mut String, value: &str) {
     let mut rest = value;
     let special =
         |letter: char| !is_allowed(letter) || matches!(letter, '&' | '<' | '>' | '"' | '\t' | '\n' | '\r');
