@@ -16,6 +16,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::catalogue::{self, Mention};
 use crate::config::{self, Config, Database};
+use crate::conformance;
 use crate::error::{Error, Result};
 use crate::faces::auth::{RequestId, Tokens};
 use crate::faces::state::Shared;
@@ -63,6 +64,17 @@ impl App {
     /// The catalogue's names, which the minutes reader looks for.
     pub fn aliases(&self) -> &[Alias] {
         &self.shared.aliases
+    }
+
+    /// Takes up the definitions of search parameters, and adds what the store lacks of our own conformance
+    /// resources.
+    pub async fn prepare(&self, context: &Context) -> Result<()> {
+        self.kernel.adopt_definitions().await?;
+        let written = conformance::load(&self.kernel, context).await?;
+        if written > 0 {
+            tracing::info!(resources = written, "conformance resources have been written");
+        }
+        Ok(())
     }
 
     /// Adds what the store lacks of the catalogue, and says how much that was.

@@ -9,6 +9,7 @@ extern crate self as relais;
 pub mod app;
 pub mod catalogue;
 pub mod config;
+pub mod conformance;
 pub mod error;
 pub mod faces;
 pub mod fhir;

@@ -51,10 +51,10 @@ impl Catalogue {
         &self.mentions
     }
 
-    /// Everything as resources with ids, and the code systems that they draw on. What is pointed to comes before what points to it.
+    /// Everything as resources with ids, and the code systems that the catalogue keeps. What is pointed to comes before what points to it.
     pub fn resources(&self) -> Vec<Resource> {
-        let mut all = code_system::closed();
-        all.extend([code_system::components(&self.components), code_system::standards(&self.standards)]);
+        let mut all =
+            vec![code_system::components(&self.components), code_system::standards(&self.standards)];
         all.extend(self.countries.iter().map(Mapped::to_fhir));
         all.extend(self.organizations.iter().map(Mapped::to_fhir));
         all.extend(self.observatories.iter().map(Mapped::to_fhir));

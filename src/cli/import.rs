@@ -93,7 +93,7 @@ impl Importer {
     /// was.
     pub(super) async fn open(&mut self, config: &Config) -> Result<usize> {
         let app = App::open(config)?;
-        app.kernel().adopt_definitions().await?;
+        app.prepare(&context(Timestamp::now())).await?;
         let added = app.load_catalogue(&context(Timestamp::now())).await?;
         self.app = Some(app);
         Ok(added)

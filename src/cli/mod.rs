@@ -5,6 +5,7 @@ mod demo;
 mod import;
 mod openapi;
 mod output;
+mod reindex;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -36,6 +37,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring data in
     Import(import::Arguments),
+    /// Build every search index anew, as after a change of the time zone
+    Reindex(reindex::Arguments),
     /// Print the OpenAPI document of the plain JSON interface
     Openapi(openapi::Arguments),
 }
@@ -46,6 +49,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Reindex(arguments) => reindex::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
     }
 }

@@ -3,9 +3,11 @@
 use std::net::SocketAddr;
 
 use clap::Args;
+use jiff::Timestamp;
 use relais::app::App;
 use relais::config::{Config, Flags};
 use relais::error::{Error, Kind, Result};
+use relais::kernel::Context;
 use relais::telemetry;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -27,6 +29,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     runtime()?.block_on(async {
         let (config, listener) = listen(config).await?;
         let app = App::open(&config)?;
+        app.prepare(&Context::internal(Timestamp::now().as_microsecond())).await?;
         tracing::info!(address = %config.listen, base_url = config.base_url(), "listening");
         app.serve(listener, stop()).await?;
         tracing::info!("stopped");

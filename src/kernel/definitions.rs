@@ -158,8 +158,9 @@ fn too_many(parameter: &Parameter) -> Issue {
 fn not_ready(parameter: &Parameter, progress: BuildProgress) -> Error {
     let Parameter { resource_type, code, .. } = parameter;
     let BuildProgress { done, total } = progress;
+    let so_far = if total == 0 { String::new() } else { format!(": {done} of {total} resources so far") };
     let message = format!(
-        "The index of {resource_type}'s search parameter '{code}' is being built: {done} of {total} resources so far. Try again shortly."
+        "The index of {resource_type}'s search parameter '{code}' is being built{so_far}. Try again shortly."
     );
     let issue = Issue::error("index-being-built", message).at_parameter(code.as_str());
     Error::with(Kind::Unavailable, issue)

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::view::View;
@@ -14,6 +14,7 @@ use crate::model::{ActionItem, Kind, Link};
 
 impl Mapped for ActionItem {
     const THING: &'static str = "an action item";
+    const PROFILE: &'static str = profile::ACTION_ITEM;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Task");
     const MARK: Option<Mark> = Some(Mark {
         element: "code",

@@ -10,6 +10,12 @@ macro_rules! own_extension {
     };
 }
 
+macro_rules! own_profile {
+    ($name:literal) => {
+        concat!("https://w3id.org/relais/fhir/StructureDefinition/", $name)
+    };
+}
+
 macro_rules! own_system {
     ($name:literal) => {
         concat!("https://w3id.org/relais/fhir/CodeSystem/", $name)
@@ -20,6 +26,44 @@ macro_rules! from_r5 {
     ($element:literal) => {
         concat!("http://hl7.org/fhir/5.0/StructureDefinition/extension-", $element)
     };
+}
+
+/// Profiles. Their names start with a capital letter, those of extensions do not.
+pub mod profile {
+    /// An action item.
+    pub const ACTION_ITEM: &str = own_profile!("ActionItem");
+    /// A community.
+    pub const COMMUNITY: &str = own_profile!("Community");
+    /// A country or territory.
+    pub const COUNTRY: &str = own_profile!("CountryOrTerritory");
+    /// A deployment.
+    pub const DEPLOYMENT: &str = own_profile!("PlatformDeployment");
+    /// A discussion point.
+    pub const DISCUSSION_POINT: &str = own_profile!("DiscussionPoint");
+    /// A group.
+    pub const GROUP: &str = own_profile!("Group");
+    /// An integration.
+    pub const INTEGRATION: &str = own_profile!("Integration");
+    /// An interface.
+    pub const INTERFACE: &str = own_profile!("Interface");
+    /// A meeting.
+    pub const MEETING: &str = own_profile!("Meeting");
+    /// Minutes.
+    pub const MINUTES: &str = own_profile!("Minutes");
+    /// An observatory.
+    pub const OBSERVATORY: &str = own_profile!("Observatory");
+    /// Any other organisation.
+    pub const ORGANISATION: &str = own_profile!("Organisation");
+    /// A person.
+    pub const PERSON: &str = own_profile!("Person");
+    /// A platform.
+    pub const PLATFORM: &str = own_profile!("Platform");
+    /// A role.
+    pub const ROLE: &str = own_profile!("Role");
+    /// A series of meetings.
+    pub const SERIES: &str = own_profile!("MeetingSeries");
+    /// A source document.
+    pub const SOURCE_DOCUMENT: &str = own_profile!("SourceDocument");
 }
 
 /// Extensions.

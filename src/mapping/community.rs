@@ -1,6 +1,6 @@
 //! A community is an Organization of our type `community`.
 
-use super::canonical::system;
+use super::canonical::{profile, system};
 use super::draft::{Draft, concept, refer};
 use super::{Mapped, Mark, Owned, identified, open};
 use crate::error::Result;
@@ -9,6 +9,7 @@ use crate::model::Community;
 
 impl Mapped for Community {
     const THING: &'static str = "a community";
+    const PROFILE: &'static str = profile::COMMUNITY;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Organization");
     const MARK: Option<Mark> = Some(Mark {
         element: "type",

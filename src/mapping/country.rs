@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::canonical::system;
+use super::canonical::{profile, system};
 use super::draft::{Draft, concept, written};
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
 use crate::error::Result;
@@ -11,6 +11,7 @@ use crate::model::Country;
 
 impl Mapped for Country {
     const THING: &'static str = "a country";
+    const PROFILE: &'static str = profile::COUNTRY;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Location");
     const MARK: Option<Mark> =
         Some(Mark { element: "identifier", parameter: "identifier", system: system::ISO_3166, code: None });

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::canonical::extension;
+use super::canonical::{extension, profile};
 use super::draft::{Draft, link, links, refer, written};
 use super::{Mapped, Mark, Owned, identified, open};
 use crate::error::Result;
@@ -12,6 +12,7 @@ use crate::model::deployment::Status;
 
 impl Mapped for Deployment {
     const THING: &'static str = "a deployment";
+    const PROFILE: &'static str = profile::DEPLOYMENT;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Device");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned {

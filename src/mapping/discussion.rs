@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, concept_in_words, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
@@ -13,6 +13,7 @@ use crate::model::discussion::Kind;
 
 impl Mapped for DiscussionPoint {
     const THING: &'static str = "a discussion point";
+    const PROFILE: &'static str = profile::DISCUSSION_POINT;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Communication");
     const MARK: Option<Mark> = Some(Mark {
         element: "category",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, coding, concept, link, links, quantity, refer, told, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
@@ -13,6 +13,7 @@ use crate::model::integration::{Duration, Effort, Status, Unit};
 
 impl Mapped for Integration {
     const THING: &'static str = "an integration";
+    const PROFILE: &'static str = profile::INTEGRATION;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Basic");
     const MARK: Option<Mark> = Some(Mark {
         element: "code",

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, absent, coding, concept, link, quantity, refer, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open};
@@ -31,6 +31,7 @@ const HL7_CONNECTIONS: [&str; 14] = [
 
 impl Mapped for Interface {
     const THING: &'static str = "an interface";
+    const PROFILE: &'static str = profile::INTERFACE;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Endpoint");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned {

@@ -6,7 +6,7 @@
 
 use serde_json::{Value, json};
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, coding, concept, concept_in_words, link, refer, told, written};
 use super::source_document::{read_span, write_span};
 use super::view::View;
@@ -18,6 +18,7 @@ use crate::model::{Meeting, Moment, When};
 
 impl Mapped for Meeting {
     const THING: &'static str = "a meeting";
+    const PROFILE: &'static str = profile::MEETING;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Appointment");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, absent, concept, is_blank, link, quantity, refer, told, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
@@ -16,6 +16,7 @@ const SUBJECT: &str = "subject";
 
 impl Mapped for Minutes {
     const THING: &'static str = "minutes";
+    const PROFILE: &'static str = profile::MINUTES;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Composition");
     const MARK: Option<Mark> = Some(Mark {
         element: "type",

@@ -35,6 +35,8 @@ use crate::mapping::view::View;
 pub trait Mapped: Sized + PartialEq {
     /// What the thing is called in a sentence: `an action item`.
     const THING: &'static str;
+    /// The canonical address of the profile that its resources keep.
+    const PROFILE: &'static str;
     /// The type of its resource.
     const RESOURCE_TYPE: ResourceType;
     /// What tells its resources from others of the type; `None` when all of the type are such things.

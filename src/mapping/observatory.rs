@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, links, refer};
 use super::party::{contact, contact_of};
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
@@ -13,6 +13,7 @@ use crate::model::observatory::Coverage;
 
 impl Mapped for Observatory {
     const THING: &'static str = "an observatory";
+    const PROFILE: &'static str = profile::OBSERVATORY;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Organization");
     const MARK: Option<Mark> = Some(Mark {
         element: "type",

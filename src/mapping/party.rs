@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, concept_in_words, link, links, refer, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open};
@@ -13,6 +13,7 @@ use crate::model::{Group, Organization, Person, Role};
 
 impl Mapped for Person {
     const THING: &'static str = "a person";
+    const PROFILE: &'static str = profile::PERSON;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Practitioner");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned { elements: &["name", "telecom"], extensions: &[] };
@@ -49,6 +50,7 @@ fn whole_name(name: View<'_>) -> String {
 
 impl Mapped for Organization {
     const THING: &'static str = "an organisation";
+    const PROFILE: &'static str = profile::ORGANISATION;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Organization");
     // Communities and observatories are organisations too.
     const MARK: Option<Mark> = None;
@@ -94,6 +96,7 @@ pub(super) fn contact_of(party: View<'_>, system: &str) -> Option<String> {
 
 impl Mapped for Role {
     const THING: &'static str = "a role";
+    const PROFILE: &'static str = profile::ROLE;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("PractitionerRole");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned { elements: &["practitioner", "organization", "code"], extensions: &[] };
@@ -121,6 +124,7 @@ impl Mapped for Role {
 
 impl Mapped for Group {
     const THING: &'static str = "a group";
+    const PROFILE: &'static str = profile::GROUP;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Group");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned { elements: &["type", "actual", "name", "member"], extensions: &[] };

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, link, links, written};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open};
@@ -16,6 +16,7 @@ const ALIAS: &str = "other";
 
 impl Mapped for Platform {
     const THING: &'static str = "a platform";
+    const PROFILE: &'static str = profile::PLATFORM;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("DeviceDefinition");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned {

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::canonical::extension;
+use super::canonical::{extension, profile};
 use super::draft::{Draft, absent, link, told, written};
 use super::{Mapped, Mark, Owned, identified, open};
 use crate::error::Result;
@@ -12,6 +12,7 @@ use crate::model::series::Recurrence;
 
 impl Mapped for Series {
     const THING: &'static str = "a series of meetings";
+    const PROFILE: &'static str = profile::SERIES;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("Schedule");
     const MARK: Option<Mark> = None;
     const OWNED: Owned = Owned {

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use super::canonical::{extension, system};
+use super::canonical::{extension, profile, system};
 use super::draft::{Draft, concept, refer, told};
 use super::view::View;
 use super::{Mapped, Mark, Owned, identified, open, reference};
@@ -15,6 +15,7 @@ use crate::model::{SourceDocument, SourceSpan};
 
 impl Mapped for SourceDocument {
     const THING: &'static str = "a source document";
+    const PROFILE: &'static str = profile::SOURCE_DOCUMENT;
     const RESOURCE_TYPE: ResourceType = ResourceType::named("DocumentReference");
     const MARK: Option<Mark> = None;
     const OWNED: Owned =

@@ -34,6 +34,7 @@ pub(crate) const ROOMS: &[Room] = &[
     Room { name: "relay", floor: 7, may_name: These(&["connectors", "kernel", "mapping", "fhir", "model", "error"]) },
     Room { name: "minutes", floor: 6, may_name: These(&["kernel", "mapping", "fhir", "model", "error"]) },
     Room { name: "reports", floor: 6, may_name: These(&["kernel", "mapping", "fhir", "model", "error"]) },
+    Room { name: "conformance", floor: 6, may_name: These(&["kernel", "mapping", "search", "fhir", "model", "error"]) },
     Room { name: "catalogue", floor: 6, may_name: These(&["kernel", "mapping", "fhir", "model", "error"]) },
     Room { name: "kernel", floor: 5, may_name: These(&["store", "search", "mapping", "fhir", "model", "error"]) },
     Room { name: "store", floor: 4, may_name: These(&["search", "fhir", "error"]) },
