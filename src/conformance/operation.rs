@@ -9,7 +9,7 @@ use crate::mapping::canonical::BASE;
 
 /// The definition of each operation that is not the standard's.
 pub(super) fn definitions() -> Vec<Resource> {
-    let own = operations::all().iter().filter(|definition| definition.url.starts_with(BASE));
+    let own = operations::all().filter(|definition| definition.url.starts_with(BASE));
     own.map(definition).collect()
 }
 

@@ -38,7 +38,7 @@ impl Kernel {
                 self.live.replace(definitions(registry, indexes));
                 return Ok(());
             }
-            tracing::info!(parameters = changed.len(), "definitions of search parameters have changed");
+            tracing::debug!(parameters = changed.len(), "definitions of search parameters have changed");
             self.store.define(indexes.generation, changed).await?;
         }
         let message = "Another process keeps changing the definitions of search parameters. Try again.";

@@ -49,6 +49,23 @@ fn the_same_minutes_again_change_nothing() {
 }
 
 #[test]
+fn indexes_that_were_lost_are_built_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    let imported = run(&["import", "minutes", &example(), "--database", &database], &[]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+    let rows = || -> i64 {
+        let connection = rusqlite::Connection::open(&database).unwrap();
+        connection.query_row("SELECT count(*) FROM index_token", [], |row| row.get(0)).unwrap()
+    };
+    let before = rows();
+    rusqlite::Connection::open(&database).unwrap().execute("DELETE FROM index_token", []).unwrap();
+    let ended = run(&["reindex", "--database", &database], &[]);
+    assert_eq!((ended.code, ended.out.as_str()), (Some(0), "Every index has been built anew.\n"));
+    assert_eq!(rows(), before);
+}
+
+#[test]
 fn a_file_that_is_refused_does_not_keep_the_others_out() {
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("minutes.pdf");
