@@ -195,7 +195,7 @@ async fn a_transaction_is_done_wholly_or_not_at_all_and_names_the_entry_that_fai
     let error = kernel.transact(&desk(), twice).await.unwrap_err();
     assert_eq!(error.issues()[0].at, Some(At::Expression("Bundle.entry[3].resource".to_owned())));
 
-    let all = HistoryQuery { scope: HistoryScope::System, since: None, before: None, limit: 100 };
+    let all = HistoryQuery::all(HistoryScope::System, 100);
     assert_eq!(kernel.history(&desk(), &all).await.unwrap().versions.len(), 1);
 }
 
@@ -232,7 +232,7 @@ async fn shown(kernel: &Kernel, context: &Context) -> Vec<Version> {
         for scope in
             [HistoryScope::Instance(key.clone()), HistoryScope::Type(key.resource_type), HistoryScope::System]
         {
-            let query = HistoryQuery { scope, since: None, before: None, limit: 10 };
+            let query = HistoryQuery::all(scope, 10);
             shown.extend(kernel.history(context, &query).await.unwrap().versions);
         }
         shown.extend(kernel.find(context, &Query::all(key.resource_type, 10)).await.unwrap().matches);

@@ -28,6 +28,11 @@ impl Condition {
         Self { at: Some(at), ..self }
     }
 
+    /// The same condition, standing where `place` says.
+    pub(super) fn map_place(self, place: impl Fn(Option<At>) -> Option<At>) -> Self {
+        Self { at: place(self.at), ..self }
+    }
+
     /// The type that is searched.
     pub fn resource_type(&self) -> ResourceType {
         self.resource_type

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use crate::error::{At, Error, Issue, Kind, Result};
+use crate::fhir::patch::Patch;
 use crate::fhir::{Id, Resource};
 use crate::kernel::conditional::{Condition, Matches};
 use crate::kernel::{Operation, read};
@@ -16,6 +17,8 @@ pub(super) struct Intent {
     if_match: Option<u64>,
     /// The URL by which other changes of the same commit point to this one's resource.
     pub(super) full_url: Option<String>,
+    /// Whether the resource has links, which may point to what the same commit makes.
+    pub(super) has_links: bool,
     /// Where the resource stands in the caller's input, when it is part of something larger: a FHIRPath
     /// expression such as `Bundle.entry[3].resource`.
     place: Option<String>,
@@ -37,6 +40,8 @@ pub(super) enum Action {
     Make(Resource),
     /// It gets this content; it is made when there is none.
     Update(Resource),
+    /// It is changed by a patch.
+    Patch(Patch),
     /// It ends. A condition may find so many.
     Delete { most: usize },
 }
@@ -54,6 +59,8 @@ pub(super) enum Task<'a> {
     Keep,
     /// The resource gets this content.
     Put(Cow<'a, Resource>, Presence),
+    /// The resource gets the content that the patch makes of its present one.
+    Patch(&'a Patch),
     /// The resource ends.
     Delete,
 }
@@ -90,12 +97,16 @@ impl Intent {
             Operation::UpdateWhere { resource, condition, if_match } => {
                 (Target::Found(condition), Action::Update(resource), if_match)
             }
+            Operation::Patch { key, patch, if_match } => (Target::Key(key), Action::Patch(patch), if_match),
+            Operation::PatchWhere { condition, patch, if_match } => {
+                (Target::Found(condition), Action::Patch(patch), if_match)
+            }
             Operation::Delete { key, if_match } => (Target::Key(key), Action::Delete { most: 1 }, if_match),
             Operation::DeleteWhere { condition, most, if_match } => {
                 (Target::Found(condition), Action::Delete { most }, if_match)
             }
         };
-        Ok(Self { target, action, if_match, full_url, place })
+        Ok(Self { target, action, if_match, full_url, has_links: true, place })
     }
 
     /// The condition that decides which resource is meant, and how many it may find.
@@ -111,7 +122,15 @@ impl Intent {
     pub(super) fn resource(&self) -> Option<&Resource> {
         match &self.action {
             Action::Create(resource) | Action::Make(resource) | Action::Update(resource) => Some(resource),
-            Action::Delete { .. } => None,
+            Action::Patch(_) | Action::Delete { .. } => None,
+        }
+    }
+
+    /// The same, to change.
+    pub(super) fn resource_mut(&mut self) -> Option<&mut Resource> {
+        match &mut self.action {
+            Action::Create(resource) | Action::Make(resource) | Action::Update(resource) => Some(resource),
+            Action::Patch(_) | Action::Delete { .. } => None,
         }
     }
 
@@ -119,7 +138,7 @@ impl Intent {
     pub(super) fn into_resource(self) -> Option<Resource> {
         match self.action {
             Action::Create(resource) | Action::Make(resource) | Action::Update(resource) => Some(resource),
-            Action::Delete { .. } => None,
+            Action::Patch(_) | Action::Delete { .. } => None,
         }
     }
 
@@ -159,7 +178,9 @@ impl Intent {
                 step(key.clone(), Task::Put(resource, Presence::Free))
             }
             (_, None) => self.step_without_match(condition)?,
-            (Action::Make(_) | Action::Delete { .. }, Some(key)) => step(key.clone(), self.task()),
+            (Action::Make(_) | Action::Patch(_) | Action::Delete { .. }, Some(key)) => {
+                step(key.clone(), self.task())
+            }
         };
         Ok(vec![only])
     }
@@ -190,6 +211,7 @@ impl Intent {
                 Task::Put(Cow::Borrowed(resource), Presence::Free)
             }
             Action::Make(resource) => Task::Put(Cow::Borrowed(resource), Presence::Refused),
+            Action::Patch(patch) => Task::Patch(patch),
             Action::Delete { .. } => Task::Delete,
         }
     }
@@ -199,7 +221,26 @@ impl Intent {
         error.map_places(|at| located(self.place.as_deref(), at))
     }
 
-    /// Says the same of issues.
+    /// Says of an error about what a patch makes that it stands where the patch does: what the patch makes is
+    /// nowhere in the caller's input.
+    pub(super) fn located_in_patch(&self, error: Error) -> Error {
+        let Some(place) = &self.place else { return error };
+        let moved = error.issues().iter().map(|issue| match &issue.at {
+            Some(At::Expression(expression)) => {
+                let message = format!("{} ({expression} after the patch)", issue.message);
+                Issue { message, ..issue.clone() }.at_expression(place.clone())
+            }
+            _ => issue.clone().at_expression(place.clone()),
+        });
+        Error::from_issues(error.kind(), moved.collect()).unwrap_or(error)
+    }
+
+    /// A condition that stands in the resource, where it stands in the caller's whole input.
+    pub(super) fn locate(&self, condition: Condition) -> Condition {
+        condition.map_place(|at| located(self.place.as_deref(), at))
+    }
+
+    /// Says of issues about the resource where they stand.
     pub(super) fn located_all(&self, issues: Vec<Issue>) -> Vec<Issue> {
         let located = |issue: Issue| Issue { at: located(self.place.as_deref(), issue.at), ..issue };
         issues.into_iter().map(located).collect()
@@ -207,6 +248,19 @@ impl Intent {
 }
 
 impl Step<'_> {
+    /// Says of an error about the step's content where it stands in the caller's whole input.
+    pub(super) fn located(&self, error: Error) -> Error {
+        match self.task {
+            Task::Patch(_) => self.intent.located_in_patch(error),
+            Task::Keep | Task::Put(..) | Task::Delete => self.intent.located(error),
+        }
+    }
+
+    /// What points to the step's resource.
+    pub(super) fn target(&self) -> String {
+        format!("{}/{}", self.key.resource_type, self.key.id)
+    }
+
     /// Refuses the step when the resource is not as the caller expects it.
     pub(super) fn check(&self, latest: Option<&Version>) -> Result<()> {
         self.check_presence(latest)

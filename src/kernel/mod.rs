@@ -10,6 +10,7 @@ mod find;
 mod intent;
 mod live;
 pub mod operations;
+mod patch;
 mod personal;
 mod read;
 mod references;

@@ -7,7 +7,7 @@ use crate::store::{HistoryQuery, Key, Page, Scope as HistoryScope, Version};
 impl Kernel {
     /// Whether the store answers.
     pub async fn is_ready(&self) -> bool {
-        let newest = HistoryQuery { scope: HistoryScope::System, since: None, before: None, limit: 1 };
+        let newest = HistoryQuery::all(HistoryScope::System, 1);
         self.store.history(&newest).await.is_ok()
     }
 
@@ -43,7 +43,7 @@ impl Kernel {
         Ok(live.map(|version| Self::redact(&context.caller, version)).collect())
     }
 
-    /// A page of history, newest first. The history of one resource that never was is not found.
+    /// A page of history. The history of one resource that never was is not found.
     pub async fn history(&self, context: &Context, query: &HistoryQuery) -> Result<Page<i64>> {
         context.caller.require(Scope::Read)?;
         if let HistoryScope::Instance(key) = &query.scope

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use crate::error::{Error, Issue, Kind, Result};
+use crate::fhir::patch::Patch;
 use crate::fhir::{Resource, validate};
 use crate::kernel::definitions::SEARCH_PARAMETER;
 use crate::kernel::intent::{Action, Intent, Step, Task};
 use crate::kernel::live::Definitions;
 use crate::kernel::rewire::Wiring;
+use crate::kernel::transact::Work;
 use crate::kernel::{Condition, Context, Kernel, Scope, rules, stamp};
 use crate::search::extract;
 use crate::store::{Change, Committed, Expect, Guard, Key, Method, Version, Write};
@@ -45,6 +47,24 @@ pub enum Operation {
         resource: Resource,
         /// Which resource is meant.
         condition: Condition,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
+    /// A change of a resource that is there.
+    Patch {
+        /// Which resource.
+        key: Key,
+        /// What changes.
+        patch: Patch,
+        /// Only if the present version has this number.
+        if_match: Option<u64>,
+    },
+    /// A change of the one resource that the condition finds.
+    PatchWhere {
+        /// Which resource is meant.
+        condition: Condition,
+        /// What changes.
+        patch: Patch,
         /// Only if the present version has this number.
         if_match: Option<u64>,
     },
@@ -93,7 +113,15 @@ pub struct Written {
 /// The steps of a commit, and what must hold when they are taken.
 pub(super) struct Plan<'a> {
     pub(super) steps: Vec<Step<'a>>,
+    wiring: Wiring,
     guards: Vec<Guard>,
+}
+
+/// What decides about a step beside what is stored.
+struct Setting<'a> {
+    context: &'a Context,
+    definitions: &'a Definitions,
+    wiring: &'a Wiring,
 }
 
 /// What steps come to.
@@ -138,16 +166,16 @@ impl Kernel {
 
     /// Carries out one change.
     pub async fn write(&self, context: &Context, operation: Operation) -> Result<Written> {
-        let mut written = self.carry_out(context, &[Intent::of(operation, None, None)?]).await?;
+        let mut written = self.carry_out(context, &Work::alone(operation)?).await?;
         written.pop().ok_or_else(|| Error::internal("write", "a commit answered nothing"))
     }
 
-    /// Carries out all intents in one commit, or none. The answers stand in the order of the intents.
-    pub(super) async fn carry_out(&self, context: &Context, intents: &[Intent]) -> Result<Vec<Written>> {
+    /// Carries out all changes in one commit, or none. The answers stand in their order.
+    pub(super) async fn carry_out(&self, context: &Context, work: &Work) -> Result<Vec<Written>> {
         context.caller.require(Scope::Write)?;
-        refuse_same_condition(intents)?;
+        refuse_same_condition(&work.intents)?;
         for attempt in 0..ATTEMPTS {
-            if let Some(written) = self.attempt(context, intents, attempt == 0).await? {
+            if let Some(written) = self.attempt(context, work, attempt == 0).await? {
                 return Ok(written);
             }
         }
@@ -156,15 +184,11 @@ impl Kernel {
     }
 
     /// Tries once; `None` when somebody else changed something in between that the change was decided by.
-    async fn attempt(
-        &self,
-        context: &Context,
-        intents: &[Intent],
-        first: bool,
-    ) -> Result<Option<Vec<Written>>> {
-        let Plan { steps, guards } = self.plan(intents).await?;
-        check(&steps, first)?;
-        let Ready { writes, outcomes } = self.ready(&steps).await?;
+    async fn attempt(&self, context: &Context, work: &Work, first: bool) -> Result<Option<Vec<Written>>> {
+        let plan = self.plan(work).await?;
+        check(&plan.steps, first)?;
+        let Ready { writes, outcomes } = self.ready(context, &plan).await?;
+        let Plan { steps, guards, .. } = plan;
         let versions = if writes.is_empty() {
             Vec::new()
         } else {
@@ -189,12 +213,14 @@ impl Kernel {
             let version = written.version.map(|version| Self::redact(&context.caller, version));
             Written { version, ..written }
         });
-        Ok(Some(answers(intents, &steps, done.collect())))
+        Ok(Some(answers(&work.intents, &steps, done.collect())))
     }
 
-    /// The steps that intents take, given what their conditions find now.
-    pub(super) async fn plan<'a>(&self, intents: &'a [Intent]) -> Result<Plan<'a>> {
-        let conditions: Vec<_> = intents.iter().filter_map(Intent::condition).collect();
+    /// The steps that changes take, given what their conditions find now.
+    pub(super) async fn plan<'a>(&self, work: &'a Work) -> Result<Plan<'a>> {
+        let Work { intents, references } = work;
+        let asked = intents.iter().filter_map(Intent::condition);
+        let conditions: Vec<_> = asked.chain(references.values().map(|condition| (condition, 1))).collect();
         let matches = self.look_up(&conditions).await?;
         let deleted = matches.deleted_by(intents);
         let mut steps = Vec::with_capacity(intents.len());
@@ -202,20 +228,24 @@ impl Kernel {
             steps.extend(intent.steps(&matches, &deleted)?);
         }
         refuse_twice(&steps)?;
-        Wiring::of(&steps)?.rewire(&mut steps);
-        Ok(Plan { steps, guards: matches.guards })
+        let mut wiring = Wiring::of(&steps)?;
+        wiring.add_searches(references, &steps, &matches)?;
+        wiring.rewire_all(&mut steps);
+        Ok(Plan { steps, wiring, guards: matches.guards })
     }
 
     /// What steps come to, given what is stored now; an error where that does not allow one of them.
-    pub(super) async fn ready(&self, steps: &[Step<'_>]) -> Result<Ready> {
+    pub(super) async fn ready(&self, context: &Context, plan: &Plan<'_>) -> Result<Ready> {
+        let steps = &plan.steps;
         let mut present = self.present(steps).await?;
         let mut ready =
             Ready { writes: Vec::with_capacity(steps.len()), outcomes: Vec::with_capacity(steps.len()) };
         let definitions = self.live.snapshot();
+        let setting = Setting { context, definitions: &definitions, wiring: &plan.wiring };
         for step in steps {
             let latest = present.remove(&step.key);
             step.check(latest.as_ref())?;
-            match self.prepare(&definitions, step, latest.as_ref())? {
+            match self.prepare(&setting, step, latest.as_ref())? {
                 Some(write) => {
                     ready.writes.push(write);
                     ready.outcomes.push(None);
@@ -241,7 +271,7 @@ impl Kernel {
     /// The write that a step takes; none when there is nothing to do.
     fn prepare(
         &self,
-        definitions: &Definitions,
+        setting: &Setting<'_>,
         step: &Step<'_>,
         latest: Option<&Version>,
     ) -> Result<Option<Write>> {
@@ -253,22 +283,24 @@ impl Kernel {
                 let delete = Write { key: step.key.clone(), expect, change: Change::Delete };
                 return Ok(live.map(|_| delete));
             }
-            Task::Put(fresh, _) => fresh.as_ref(),
+            Task::Put(fresh, _) => Cow::Borrowed(fresh.as_ref()),
+            Task::Patch(patch) => {
+                Cow::Owned(Self::patched(setting.context, step, patch, latest, setting.wiring)?)
+            }
         };
         let stored = live.map(|version| Resource::parse(&version.body)).transpose()?;
-        if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, fresh)) {
+        if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, &fresh)) {
             return Ok(None);
         }
-        let mut broken = rules::broken(fresh, stored.as_ref());
-        broken.extend(self.refused_definition(fresh));
-        let broken = step.intent.located_all(broken);
+        let mut broken = rules::broken(&fresh, stored.as_ref());
+        broken.extend(self.refused_definition(&fresh));
         if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
-            return Err(error);
+            return Err(step.located(error));
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
-        let body = stamp::stamp(fresh, &step.key.id, number)?;
-        let rows = extract(&definitions.registry, fresh, &self.settings);
-        let change = Change::Put { body, rows, indexed_by: definitions.generation };
+        let body = stamp::stamp(&fresh, &step.key.id, number)?;
+        let rows = extract(&setting.definitions.registry, &fresh, &self.settings);
+        let change = Change::Put { body, rows, indexed_by: setting.definitions.generation };
         Ok(Some(Write { key: step.key.clone(), expect, change }))
     }
 }

@@ -152,17 +152,29 @@ pub enum Scope {
     System,
 }
 
-/// A question about history, newest first.
+/// A question about history.
 #[derive(Debug, Clone)]
 pub struct HistoryQuery {
     /// Whose.
     pub scope: Scope,
     /// Only versions committed at or after this instant (microseconds since 1970 UTC).
     pub since: Option<i64>,
-    /// Only versions older than this place: the `row` of the last one shown.
-    pub before: Option<i64>,
+    /// Only versions that were the present ones at some moment of this period: from the first microsecond, included,
+    /// to the second, excluded.
+    pub during: Option<(i64, i64)>,
+    /// Whether the oldest comes first; otherwise the newest does.
+    pub oldest_first: bool,
+    /// Only versions beyond this place: the `row` of the last one shown.
+    pub after: Option<i64>,
     /// How many at most.
     pub limit: usize,
+}
+
+impl HistoryQuery {
+    /// All of a scope's history, newest first, at most so many versions.
+    pub fn all(scope: Scope, limit: usize) -> Self {
+        Self { scope, since: None, during: None, oldest_first: false, after: None, limit }
+    }
 }
 
 /// A page of an answer.
@@ -199,7 +211,7 @@ pub trait Store: Send + Sync + 'static {
     /// One version of a resource.
     async fn version(&self, key: &Key, number: u64) -> Result<Option<Version>>;
 
-    /// A page of history, newest first.
+    /// A page of history.
     async fn history(&self, query: &HistoryQuery) -> Result<Page<i64>>;
 
     /// A page of the resources that a query matches.

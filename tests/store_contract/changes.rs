@@ -146,6 +146,6 @@ pub(crate) async fn several_are_read_in_the_order_asked(store: &SharedStore, _: 
 }
 
 async fn everything(store: &SharedStore) -> Vec<Version> {
-    let query = HistoryQuery { scope: Scope::System, since: None, before: None, limit: 100_000 };
+    let query = HistoryQuery::all(Scope::System, 100_000);
     store.history(&query).await.unwrap().versions
 }

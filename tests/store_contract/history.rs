@@ -20,23 +20,58 @@ fn meeting() -> Key {
 }
 
 async fn check(store: &SharedStore, scope: Scope, since: Option<i64>, expected: &[&str]) {
-    // In one page, and in pages of every smaller size.
-    for limit in 1..=expected.len() + 1 {
-        let mut query = HistoryQuery { scope: scope.clone(), since, before: None, limit };
-        let mut found = Vec::new();
-        loop {
-            let page = store.history(&query).await.unwrap();
-            assert!(page.versions.len() <= limit);
-            found
-                .extend(page.versions.iter().map(|version| format!("{}/{}", version.key.id, version.number)));
-            match page.next {
-                None => break,
-                next => query.before = next,
-            }
-            assert!(found.len() <= expected.len(), "the pages do not end: {found:?}");
+    check_query(store, &HistoryQuery { since, ..HistoryQuery::all(scope, 1) }, expected).await;
+}
+
+/// Asks both ways round, in one page, and in pages of every smaller size. What is expected stands newest first.
+async fn check_query(store: &SharedStore, query: &HistoryQuery, expected: &[&str]) {
+    for oldest_first in [false, true] {
+        let mut expected = expected.to_vec();
+        if oldest_first {
+            expected.reverse();
         }
-        assert_eq!(found, expected, "{query:?}");
+        for limit in 1..=expected.len() + 1 {
+            let mut query = HistoryQuery { oldest_first, limit, ..query.clone() };
+            let mut found = Vec::new();
+            loop {
+                let page = store.history(&query).await.unwrap();
+                assert!(page.versions.len() <= limit);
+                let shown =
+                    page.versions.iter().map(|version| format!("{}/{}", version.key.id, version.number));
+                found.extend(shown);
+                match page.next {
+                    None => break,
+                    next => query.after = next,
+                }
+                assert!(found.len() <= expected.len(), "the pages do not end: {found:?}");
+            }
+            assert_eq!(found, expected, "{query:?}");
+        }
     }
+}
+
+pub(crate) async fn history_tells_what_was_present_during_a_period(store: &SharedStore, _: &SharedStore) {
+    tell(store).await;
+    let check = async |scope: Scope, low: i64, high: i64, expected: &[&str]| {
+        let query = HistoryQuery { during: Some((low, high)), ..HistoryQuery::all(scope, 1) };
+        check_query(store, &query, expected).await;
+    };
+    check(Scope::System, 0, 1_000, &[]).await;
+    check(Scope::System, 0, 1_001, &["a/1"]).await;
+    check(Scope::System, 1_500, 1_501, &["a/1"]).await;
+    check(Scope::System, 1_500, 2_500, &["m/1", "b/1", "a/1"]).await;
+    // What is replaced at the very start of the period is no longer present in it.
+    check(Scope::System, 3_000, 3_001, &["a/2", "m/1", "b/1"]).await;
+    check(Scope::System, 2_999, 3_001, &["a/2", "m/1", "b/1", "a/1"]).await;
+    check(Scope::System, 9_000, 9_001, &["b/2", "a/2", "m/1"]).await;
+    check(Scope::Type(TASK), 2_500, 2_501, &["b/1", "a/1"]).await;
+    check(Scope::Instance(key("a")), 2_500, 2_501, &["a/1"]).await;
+    let both = HistoryQuery {
+        since: Some(2_000),
+        during: Some((2_500, 2_501)),
+        ..HistoryQuery::all(Scope::System, 1)
+    };
+    check_query(store, &both, &["m/1", "b/1"]).await;
 }
 
 pub(crate) async fn history_is_newest_first_in_each_scope(store: &SharedStore, _: &SharedStore) {
@@ -63,7 +98,7 @@ pub(crate) async fn history_comes_in_pages_without_gap_or_repeat(store: &SharedS
     for place in 0..20 {
         done(store, vec![put(&format!("r{place:02}"), Expect::Absent, "", vec![])], 0).await;
     }
-    let mut query = HistoryQuery { scope: Scope::System, since: None, before: None, limit: 3 };
+    let mut query = HistoryQuery::all(Scope::System, 3);
     let mut found = Vec::new();
     for turn in 0.. {
         let page = store.history(&query).await.unwrap();
@@ -72,7 +107,7 @@ pub(crate) async fn history_comes_in_pages_without_gap_or_repeat(store: &SharedS
         done(other, vec![put(&format!("new{turn}"), Expect::Absent, "", vec![])], 0).await;
         match page.next {
             None => break,
-            next => query.before = next,
+            next => query.after = next,
         }
     }
     let expected: Vec<_> = (0..20).rev().map(|place| format!("r{place:02}")).collect();

@@ -71,6 +71,7 @@ tell! { sqlite:
     guards::a_guard_that_no_longer_holds_stops_the_commit,
     guards::of_many_who_create_under_one_condition_one_does,
     history::history_is_newest_first_in_each_scope,
+    history::history_tells_what_was_present_during_a_period,
     history::history_comes_in_pages_without_gap_or_repeat,
     indexes::a_definition_begins_a_generation,
     indexes::rows_of_an_earlier_generation_are_not_written,

@@ -13,7 +13,7 @@ use crate::faces::fhir::{change, preconditions};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::fhir::ResourceType;
-use crate::kernel::{Context, Operation};
+use crate::kernel::{Condition, Context, Operation};
 
 /// How many resources one conditional delete may end.
 const MOST: usize = 1000;
@@ -40,12 +40,12 @@ pub(super) async fn where_it_matches(
 ) -> Result<Response, Refusal> {
     preconditions::only(&headers, &[IF_MATCH])?;
     let if_match = preconditions::if_match(&headers)?;
-    let operation = understood(&shared, &context, resource_type, parameters(&uri), if_match)?;
-    let written = shared.kernel.write(&context, operation).await?;
+    let (condition, most) = understood(&shared, &context, resource_type, parameters(&uri), if_match)?;
+    let written = shared.kernel.write(&context, Operation::DeleteWhere { condition, most, if_match }).await?;
     Ok(change::respond(&shared, &headers, written))
 }
 
-/// A conditional delete. It ends one resource, unless `_count` says how many it may end: a criterion that is wider
+/// What a conditional delete means, and how many it may end. It ends one resource, unless `_count` says how many it may end: a criterion that is wider
 /// than its author thought then costs nothing, because nothing is done when it finds more.
 pub(super) fn understood(
     shared: &Shared,
@@ -53,7 +53,7 @@ pub(super) fn understood(
     resource_type: ResourceType,
     pairs: Vec<(String, String)>,
     if_match: Option<u64>,
-) -> Result<Operation> {
+) -> Result<(Condition, usize)> {
     let (counts, criteria): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(name, _)| name == "_count");
     let most = match counts.as_slice() {
         [] => 1,
@@ -65,8 +65,7 @@ pub(super) fn understood(
     if most > 1 && if_match.is_some() {
         return Err(wrong_count("If-Match names the version of one resource; leave out _count.".to_owned()));
     }
-    let condition = preconditions::in_address(shared, context, resource_type, criteria)?;
-    Ok(Operation::DeleteWhere { condition, most, if_match })
+    Ok((preconditions::in_address(shared, context, resource_type, criteria)?, most))
 }
 
 fn wrong_count(message: String) -> Error {

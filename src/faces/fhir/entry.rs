@@ -1,14 +1,16 @@
-//! One entry of a batch or transaction: what it asks for.
+//! One entry of a batch or transaction: what it asks for (R4, section 3.1.0.11).
 
-use axum::http::StatusCode;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::Value;
 
 use crate::error::{At, Error, Issue, Kind, Result};
-use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::{change, create, preconditions, search, target, update};
+use crate::faces::fhir::bundled::{self, Read};
+use crate::faces::fhir::{create, delete, patch, preconditions, target, update};
 use crate::faces::state::Shared;
+use crate::fhir::patch::Patch;
 use crate::fhir::{Resource, ResourceType};
-use crate::kernel::{Context, Entry, Key, Operation};
+use crate::kernel::{Condition, Context, Key, Operation};
 
 /// What an entry asks for, and the URL by which others point to its resource.
 #[derive(Debug)]
@@ -26,119 +28,271 @@ pub(super) enum Asked {
     Read(Read),
 }
 
-/// What may be read.
-#[derive(Debug)]
-pub(super) enum Read {
-    /// read.
-    Present(Key),
-    /// vread.
-    Past(Key, u64),
-    /// search.
-    Search(ResourceType, Vec<(String, String)>),
+/// The conditions that a request may state.
+const CONDITIONS: [&str; 4] = ["ifNoneMatch", "ifModifiedSince", "ifMatch", "ifNoneExist"];
+
+/// An entry's request, taken apart.
+struct Request<'a> {
+    shared: &'a Shared,
+    context: &'a Context,
+    entry: &'a Value,
+    request: &'a Value,
+    method: &'a str,
+    url: &'a str,
+    /// Where the entry stands.
+    at: String,
+    /// The URL's path below the base.
+    path: Vec<&'a str>,
+    /// The URL's parameters; none when it has no `?`.
+    parameters: Option<Vec<(String, String)>>,
 }
 
 /// Reads an entry. Its errors say where in the Bundle they stand.
-pub(super) fn ask(entry: &Value, place: usize) -> Result<Ask> {
-    let at = |member: &str| format!("Bundle.entry[{place}].{member}");
-    let missing = |member: &str| {
-        let message = format!("An entry of a batch or transaction needs {member}.");
-        Error::with(Kind::Invalid, Issue::error("missing-element", message).at_expression(at(member)))
+pub(super) fn ask(shared: &Shared, context: &Context, entry: &Value, place: usize) -> Result<Ask> {
+    let at = |member: &str| match member {
+        "" => format!("Bundle.entry[{place}]"),
+        member => format!("Bundle.entry[{place}].{member}"),
     };
-    let request = entry.get("request").ok_or_else(|| missing("request"))?;
-    let member = |name: &str| request.get(name).and_then(Value::as_str);
-    let method = member("method").ok_or_else(|| missing("request.method"))?;
-    let url = member("url").ok_or_else(|| missing("request.url"))?;
-    for unsupported in ["ifNoneExist", "ifModifiedSince", "ifNoneMatch"] {
-        if request.get(unsupported).is_some() {
-            let message = format!("'{unsupported}' is not offered in Bundles.");
-            let issue =
-                Issue::error("not-supported", message).at_expression(at(&format!("request.{unsupported}")));
-            return Err(Error::with(Kind::Invalid, issue));
-        }
+    bundled::known(entry, "Bundle.entry", &at(""))?;
+    let request = entry.get("request").ok_or_else(|| missing(&at("request")))?;
+    bundled::known(request, "Bundle.entry.request", &at("request"))?;
+    let text = |name: &str| match request.get(name) {
+        None => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.as_str())),
+        Some(_) => Err(wrong_type(&at(&format!("request.{name}")))),
+    };
+    for condition in CONDITIONS {
+        text(condition)?;
     }
-    let asked = asked(entry, method, url, member("ifMatch")).map_err(|error| {
-        let rewrite = |found: Option<At>| match found {
+    let method = text("method")?.ok_or_else(|| missing(&at("request.method")))?;
+    let url = text("url")?.ok_or_else(|| missing(&at("request.url")))?;
+    let full_url = match entry.get("fullUrl") {
+        None => None,
+        Some(Value::String(url)) => Some(url.clone()),
+        Some(_) => return Err(wrong_type(&at("fullUrl"))),
+    };
+    let base = shared.fhir_base();
+    let relative = url.strip_prefix(&base).unwrap_or(url);
+    let (path, query) =
+        relative.split_once('?').map_or((relative, None), |(path, query)| (path, Some(query)));
+    let request = Request {
+        shared,
+        context,
+        entry,
+        request,
+        method,
+        url,
+        at: at(""),
+        path: path.trim_matches('/').split('/').collect(),
+        parameters: query.map(|query| form_urlencoded::parse(query.as_bytes()).into_owned().collect()),
+    };
+    let asked = request.asked().map_err(|error| {
+        error.map_places(|found| match found {
+            Some(At::Parameter(name)) if CONDITIONS.contains(&name.as_str()) => {
+                Some(At::Expression(at(&format!("request.{name}"))))
+            }
             Some(At::Parameter(_)) | None => Some(At::Expression(at("request.url"))),
-            Some(inside) => Some(inside),
-        };
-        error.map_places(rewrite)
+            Some(At::Expression(inside)) if inside.starts_with("Bundle.entry[") => {
+                Some(At::Expression(inside))
+            }
+            Some(At::Expression(inside)) => {
+                let within = inside.split_once('.').map(|(_, within)| format!("resource.{within}"));
+                Some(At::Expression(at(within.as_deref().unwrap_or("resource"))))
+            }
+            pointer => pointer,
+        })
     })?;
-    let full_url = entry.get("fullUrl").and_then(Value::as_str).map(str::to_owned);
     Ok(Ask { full_url, asked })
 }
 
-fn asked(entry: &Value, method: &str, url: &str, if_match: Option<&str>) -> Result<Asked> {
-    let (path, query) = url.split_once('?').map_or((url, None), |(path, query)| (path, Some(query)));
-    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
-    let resource = || {
-        let value = entry.get("resource").cloned().unwrap_or_default();
-        Resource::from_value(value)
+fn missing(expression: &str) -> Error {
+    let message = format!("An entry of a batch or transaction needs '{expression}'.");
+    Error::with(Kind::Invalid, Issue::error("missing-element", message).at_expression(expression))
+}
+
+fn wrong_type(expression: &str) -> Error {
+    Error::with(Kind::Invalid, Issue::error("wrong-type", "This is a text.").at_expression(expression))
+}
+
+impl Request<'_> {
+    fn asked(&self) -> Result<Asked> {
+        let change = match (self.method, self.path.as_slice(), self.parameters.is_some()) {
+            ("GET" | "HEAD", _, _) => return self.read().map(Asked::Read),
+            ("POST", [_, "_search"], _) => return self.search_by_post().map(Asked::Read),
+            ("POST", [name], false) => self.create(ResourceType::parse(name)?)?,
+            ("PUT", [name, id], false) => self.update(&target::key(name, id)?)?,
+            ("PUT", [name], true) => self.update_where(ResourceType::parse(name)?)?,
+            ("PATCH", [name, id], false) => {
+                self.only(&["ifMatch"])?;
+                let (key, if_match) = (target::key(name, id)?, self.if_match()?);
+                Operation::Patch { key, patch: self.patch()?, if_match }
+            }
+            ("PATCH", [name], true) => {
+                self.only(&["ifMatch"])?;
+                let (condition, if_match) = (self.in_address(ResourceType::parse(name)?)?, self.if_match()?);
+                Operation::PatchWhere { condition, patch: self.patch()?, if_match }
+            }
+            ("DELETE", [name, id], false) => {
+                self.only(&["ifMatch"])?;
+                Operation::Delete { key: target::key(name, id)?, if_match: self.if_match()? }
+            }
+            ("DELETE", [name], true) => {
+                self.only(&["ifMatch"])?;
+                let (kind, if_match) = (ResourceType::parse(name)?, self.if_match()?);
+                let (condition, most) =
+                    delete::understood(self.shared, self.context, kind, self.parameters(), if_match)?;
+                Operation::DeleteWhere { condition: self.stands(condition, "url"), most, if_match }
+            }
+            _ => return Err(not_offered(self.method, self.url)),
+        };
+        Ok(Asked::Change(change))
+    }
+
+    fn create(&self, resource_type: ResourceType) -> Result<Operation> {
+        self.only(&["ifNoneExist"])?;
+        let resource = create::of_type(self.resource()?, resource_type)?;
+        let Some(criteria) = self.text("ifNoneExist") else {
+            return Ok(Operation::Create(resource));
+        };
+        let pairs: Vec<_> = form_urlencoded::parse(criteria.as_bytes()).into_owned().collect();
+        let condition = self.shared.kernel.condition(self.context, resource_type, &pairs);
+        let at = || Some(At::Parameter("ifNoneExist".to_owned()));
+        let condition = condition.map_err(|error| error.map_places(|_| at()))?;
+        Ok(Operation::CreateUnless { resource, condition: self.stands(condition, "ifNoneExist") })
+    }
+
+    fn update(&self, key: &Key) -> Result<Operation> {
+        self.only(&["ifMatch", "ifNoneMatch"])?;
+        let resource = update::under_its_id(self.resource()?, key)?;
+        match (self.text("ifNoneMatch"), self.if_match()?) {
+            (None, if_match) => Ok(Operation::Update { resource, if_match }),
+            (Some("*"), None) => Ok(Operation::Make(resource)),
+            (Some("*"), Some(_)) => Err(update::contradicting()),
+            (Some(other), _) => Err(preconditions::not_a_star(other, "ifNoneMatch")),
+        }
+    }
+
+    fn update_where(&self, resource_type: ResourceType) -> Result<Operation> {
+        self.only(&["ifMatch"])?;
+        let condition = self.in_address(resource_type)?;
+        let resource = create::of_type(self.resource()?, resource_type)?;
+        Ok(Operation::UpdateWhere { resource, condition, if_match: self.if_match()? })
+    }
+
+    /// A patch as a Bundle holds it: a Binary with the patch's text, or Parameters.
+    fn patch(&self) -> Result<Patch> {
+        let resource = self.resource()?;
+        if resource.resource_type().name() != "Binary" {
+            return patch::of_parameters(resource);
+        }
+        let (media_type, body) = binary(&resource)?;
+        patch::read(&media_type, &body)
+    }
+
+    fn read(&self) -> Result<Read> {
+        self.only(&["ifNoneMatch", "ifModifiedSince"])?;
+        if self.entry.get("resource").is_some() {
+            let message = format!("A {} sends no resource.", self.method);
+            let issue = Issue::error("unknown-element", message).at_expression("resource");
+            return Err(Error::with(Kind::Invalid, issue));
+        }
+        let unless = preconditions::Unless {
+            etags: self.text("ifNoneMatch").map(str::to_owned),
+            since: self.text("ifModifiedSince").map(preconditions::instant).transpose()?,
+        };
+        let parameters = self.parameters();
+        Read::of(&self.path, parameters, unless, self.method == "HEAD")
+            .unwrap_or_else(|| Err(not_offered(self.method, self.url)))
+    }
+
+    /// A search by POST: the URL's parameters, and those of a form in a Binary.
+    fn search_by_post(&self) -> Result<Read> {
+        self.only(&[])?;
+        let mut parameters = self.parameters();
+        if self.entry.get("resource").is_some() {
+            let resource = self.resource()?;
+            let (media_type, form) = binary(&create::of_type(resource, ResourceType::parse("Binary")?)?)?;
+            if media_type != "application/x-www-form-urlencoded" {
+                let message = "A search's form is a Binary of the type application/x-www-form-urlencoded.";
+                let issue = Issue::error("invalid-value", message).at_expression("Binary.contentType");
+                return Err(Error::with(Kind::Invalid, issue));
+            }
+            parameters.extend(form_urlencoded::parse(&form).into_owned());
+        }
+        let [name, _] = self.path.as_slice() else {
+            return Err(not_offered(self.method, self.url));
+        };
+        Ok(Read::search(ResourceType::parse(name)?, parameters))
+    }
+
+    /// Refuses the conditions that mean nothing here: to ignore one would be to do something else than was asked.
+    fn only(&self, understood: &[&str]) -> Result<()> {
+        let stated = |name: &&&str| self.request.get(**name).is_some() && !understood.contains(*name);
+        let Some(name) = CONDITIONS.iter().find(stated) else {
+            return Ok(());
+        };
+        let message = format!("'{name}' is not offered for {} {}.", self.method, self.url);
+        Err(Error::with(Kind::Invalid, Issue::error("not-supported", message).at_parameter(*name)))
+    }
+
+    fn resource(&self) -> Result<Resource> {
+        match self.entry.get("resource") {
+            Some(resource) => Resource::from_value(resource.clone()),
+            None => {
+                let message = format!("'{} {}' needs a resource.", self.method, self.url);
+                Err(Error::with(
+                    Kind::Invalid,
+                    Issue::error("missing-element", message).at_expression("resource"),
+                ))
+            }
+        }
+    }
+
+    fn in_address(&self, resource_type: ResourceType) -> Result<Condition> {
+        let condition =
+            preconditions::in_address(self.shared, self.context, resource_type, self.parameters())?;
+        Ok(self.stands(condition, "url"))
+    }
+
+    /// A condition that stands in this member of the request.
+    fn stands(&self, condition: Condition, member: &str) -> Condition {
+        condition.at(At::Expression(format!("{}.request.{member}", self.at)))
+    }
+
+    fn parameters(&self) -> Vec<(String, String)> {
+        self.parameters.clone().unwrap_or_default()
+    }
+
+    fn if_match(&self) -> Result<Option<u64>> {
+        let etag = self.text("ifMatch").map(preconditions::version_of).transpose();
+        etag.map_err(|error| error.map_places(|_| Some(At::Parameter("ifMatch".to_owned()))))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.request.get(name).and_then(Value::as_str)
+    }
+}
+
+/// The media type and the content of a Binary.
+fn binary(binary: &Resource) -> Result<(String, Vec<u8>)> {
+    let wrong = |name: &str, message: &str| {
+        let issue = Issue::error("invalid-value", message).at_expression(format!("Binary.{name}"));
+        Error::with(Kind::Invalid, issue)
     };
-    let if_match = if_match.map(preconditions::version_of).transpose()?;
-    Ok(match (method, parts.as_slice(), query) {
-        ("POST", [name], None) if if_match.is_none() => {
-            Asked::Change(Operation::Create(create::of_type(resource()?, ResourceType::parse(name)?)?))
-        }
-        ("PUT", [name, id], None) => {
-            let resource = update::under_its_id(resource()?, &target::key(name, id)?)?;
-            Asked::Change(Operation::Update { resource, if_match })
-        }
-        ("DELETE", [name, id], None) => {
-            Asked::Change(Operation::Delete { key: target::key(name, id)?, if_match })
-        }
-        ("GET", [name, id], None) => Asked::Read(Read::Present(target::key(name, id)?)),
-        ("GET", [name, id, "_history", version], None) => {
-            let number = version.parse().map_err(|_| not_offered(method, url))?;
-            Asked::Read(Read::Past(target::key(name, id)?, number))
-        }
-        ("GET", [name], query) => {
-            let pairs = form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned();
-            Asked::Read(Read::Search(ResourceType::parse(name)?, pairs.collect()))
-        }
-        _ => return Err(not_offered(method, url)),
-    })
+    let text = |name: &str| binary.json().get(name).and_then(Value::as_str);
+    let media_type =
+        text("contentType").ok_or_else(|| wrong("contentType", "The Binary says what it holds."))?;
+    let data = text("data").ok_or_else(|| wrong("data", "The Binary holds the patch or form as base64."))?;
+    let compact: String = data.split_ascii_whitespace().collect();
+    let data = BASE64.decode(compact).map_err(|_| wrong("data", "The data is not base64."))?;
+    Ok((media_type.to_owned(), data))
 }
 
 fn not_offered(method: &str, url: &str) -> Error {
     let message = format!(
-        "'{method} {url}' is not offered in Bundles: an entry is POST [type], PUT [type]/[id], DELETE [type]/[id], \
-         GET [type]/[id], GET [type]/[id]/_history/[version] or GET [type]?[parameters]."
+        "'{method} {url}' is not offered in Bundles: an entry is POST [type] or [type]/_search, \
+         PUT, PATCH or DELETE [type]/[id] or [type]?[criteria], or GET or HEAD of [type]/[id], \
+         [type]/[id]/_history/[version], [type]?[parameters], _history, [type]/_history or [type]/[id]/_history."
     );
     Error::invalid("not-supported", message)
-}
-
-/// Refuses an entry whose search is not understood.
-pub(super) fn check(shared: &Shared, context: &Context, ask: &Ask) -> Result<()> {
-    match &ask.asked {
-        Asked::Read(Read::Search(resource_type, pairs)) => {
-            search::understood(shared, context, *resource_type, pairs).map(|_| ())
-        }
-        Asked::Read(_) | Asked::Change(_) => Ok(()),
-    }
-}
-
-/// Carries out an entry of a batch.
-pub(super) async fn carry_out(shared: &Shared, context: &Context, ask: Ask, place: usize) -> Result<Reply> {
-    let Ask { full_url, asked } = ask;
-    match asked {
-        Asked::Change(operation) => {
-            let at = Some(format!("Bundle.entry[{place}].resource"));
-            let entries = vec![Entry { full_url, operation, place: at }];
-            let mut written = shared.kernel.transact(context, entries).await?;
-            let one = written.pop().ok_or_else(|| Error::internal("batch", "a commit answered nothing"))?;
-            Ok(change::reply(one, None))
-        }
-        Asked::Read(read) => self::read(shared, context, read).await,
-    }
-}
-
-/// Answers an entry that reads.
-pub(super) async fn read(shared: &Shared, context: &Context, read: Read) -> Result<Reply> {
-    match read {
-        Read::Present(key) => Ok(Reply::version(StatusCode::OK, shared.kernel.read(context, &key).await?)),
-        Read::Past(key, number) => {
-            Ok(Reply::version(StatusCode::OK, shared.kernel.vread(context, &key, number).await?))
-        }
-        Read::Search(resource_type, pairs) => search::answer(shared, context, resource_type, pairs).await,
-    }
 }

@@ -1,4 +1,5 @@
-//! history of a resource, a type, and everything (R4, section 3.1.0.10), newest first.
+//! history of a resource, a type, and everything (R4, section 3.1.0.10): newest first unless `_sort` says
+//! otherwise.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -27,7 +28,7 @@ pub(super) async fn system(
     Reading(context): Reading,
     uri: Uri,
 ) -> Result<Response, Refusal> {
-    answer(&shared, &context, Scope::System, String::new(), &uri).await
+    respond(&shared, &context, Scope::System, &uri).await
 }
 
 pub(super) async fn of_type(
@@ -36,7 +37,7 @@ pub(super) async fn of_type(
     TypeTarget(resource_type): TypeTarget,
     uri: Uri,
 ) -> Result<Response, Refusal> {
-    answer(&shared, &context, Scope::Type(resource_type), format!("/{resource_type}"), &uri).await
+    respond(&shared, &context, Scope::Type(resource_type), &uri).await
 }
 
 pub(super) async fn of_instance(
@@ -45,28 +46,34 @@ pub(super) async fn of_instance(
     InstanceTarget(key): InstanceTarget,
     uri: Uri,
 ) -> Result<Response, Refusal> {
-    let path = format!("/{}/{}", key.resource_type, key.id);
-    answer(&shared, &context, Scope::Instance(key), path, &uri).await
+    respond(&shared, &context, Scope::Instance(key), &uri).await
 }
 
-async fn answer(
+async fn respond(shared: &Shared, context: &Context, scope: Scope, uri: &Uri) -> Result<Response, Refusal> {
+    let reply = answer(shared, context, scope, parameters(uri)).await?;
+    Ok(reply.into_response(&shared.fhir_base()))
+}
+
+/// The Bundle of the type history that answers.
+pub(super) async fn answer(
     shared: &Shared,
     context: &Context,
     scope: Scope,
-    path: String,
-    uri: &Uri,
-) -> Result<Response, Refusal> {
-    let pairs = without_format(parameters(uri));
-    let mut asked = pairs.clone();
-    let view = View::take(&mut asked, &types(&scope))?;
-    let query = query(scope, &asked, shared)?;
+    pairs: Vec<(String, String)>,
+) -> Result<Reply> {
+    let (query, view) = understood(shared, scope, &pairs)?;
     let page = shared.kernel.history(context, &query).await?;
     let base = shared.fhir_base();
-    let address = |before: Option<i64>| {
+    let path = match &query.scope {
+        Scope::System => String::new(),
+        Scope::Type(resource_type) => format!("/{resource_type}"),
+        Scope::Instance(key) => format!("/{}/{}", key.resource_type, key.id),
+    };
+    let address = |cursor: Option<i64>| {
         let mut encoded = form_urlencoded::Serializer::new(String::new());
-        encoded.extend_pairs(pairs.iter().filter(|(name, _)| before.is_none() || name != "_before"));
-        if let Some(before) = before {
-            encoded.append_pair("_before", &before.to_string());
+        encoded.extend_pairs(pairs.iter().filter(|(name, _)| cursor.is_none() || name != "_cursor"));
+        if let Some(cursor) = cursor {
+            encoded.append_pair("_cursor", &cursor.to_string());
         }
         let query = encoded.finish();
         let separator = if query.is_empty() { "" } else { "?" };
@@ -78,7 +85,19 @@ async fn answer(
     for version in page.versions {
         bundle.past(&view.of(version, Role::Asked)?);
     }
-    Ok(Reply::resource(bundle.finish()).into_response(&base))
+    Ok(Reply::resource(bundle.finish()))
+}
+
+/// What is asked of history, and what of each version is shown; refused where any of it is not understood.
+pub(super) fn understood(
+    shared: &Shared,
+    scope: Scope,
+    pairs: &[(String, String)],
+) -> Result<(HistoryQuery, View)> {
+    let mut pairs = without_format(pairs.to_vec());
+    let view = View::take(&mut pairs, &types(&scope))?;
+    let query = query(scope, &pairs, shared)?;
+    Ok((query, view))
 }
 
 /// The types whose versions a history holds.
@@ -91,28 +110,49 @@ fn types(scope: &Scope) -> Vec<ResourceType> {
 }
 
 fn query(scope: Scope, pairs: &[(String, String)], shared: &Shared) -> Result<HistoryQuery> {
-    let mut query = HistoryQuery { scope, since: None, before: None, limit: PAGE };
-    for (name, value) in pairs {
+    let mut query = HistoryQuery::all(scope, PAGE);
+    let interval = |text: &str| Interval::parse(text, &shared.kernel.settings().zone);
+    for (place, (name, value)) in pairs.iter().enumerate() {
+        if pairs.iter().take(place).any(|(earlier, _)| earlier == name) {
+            return Err(wrong(name, value, "given once"));
+        }
         match name.as_str() {
             "_count" => {
                 let count = value.parse().ok().filter(|count| (1..=LARGEST_PAGE).contains(count));
                 query.limit = count.ok_or_else(|| wrong(name, value, "a number from 1 to 1000"))?;
             }
             "_since" => {
-                let since = Interval::parse(value, &shared.kernel.settings().zone);
+                let since = interval(value);
                 let since =
                     since.ok_or_else(|| wrong(name, value, "an instant such as 2021-04-13T10:00:00Z"))?;
                 query.since = Some(since.low);
             }
-            "_before" => {
-                let before = value.parse().ok();
-                query.before = Some(before.ok_or_else(|| wrong(name, value, "taken from a 'next' link"))?);
+            "_at" => {
+                let period = interval(value);
+                let period = period.ok_or_else(|| {
+                    wrong(
+                        name,
+                        value,
+                        "a date or an instant such as 2021-04, 2021-04-13 or 2021-04-13T10:00:00Z",
+                    )
+                })?;
+                query.during = Some((period.low, period.high));
+            }
+            "_sort" => {
+                query.oldest_first = match value.as_str() {
+                    "_lastUpdated" => true,
+                    "-_lastUpdated" => false,
+                    _ => return Err(wrong(name, value, "_lastUpdated or -_lastUpdated")),
+                };
+            }
+            "_cursor" => {
+                let cursor = value.parse().ok();
+                query.after = Some(cursor.ok_or_else(|| wrong(name, value, "taken from a 'next' link"))?);
             }
             _ => {
-                return Err(unknown(
-                    name,
-                    "history takes _count, _since, _summary, _elements, _format and _pretty",
-                ));
+                let valid =
+                    "history takes _count, _since, _at, _sort, _summary, _elements, _format and _pretty";
+                return Err(unknown(name, valid));
             }
         }
     }

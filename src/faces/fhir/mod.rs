@@ -3,6 +3,7 @@
 
 mod binary;
 mod bundle;
+mod bundled;
 mod change;
 mod create;
 mod delete;
@@ -11,7 +12,9 @@ mod format;
 mod history;
 mod metadata;
 mod operation;
+mod options;
 mod outcome;
+mod patch;
 mod preconditions;
 mod prefer;
 mod read;
@@ -26,36 +29,40 @@ mod vread;
 use std::time::Duration;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
-use axum::routing::{MethodRouter, get};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{MethodRouter, get, post};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{Error, Kind};
+use crate::faces::fhir::options::with_options;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 
-/// Every route of the face, below `/fhir`, where a request may take as long as `limit`. What is not here is not declared in the CapabilityStatement either.
+/// Every route of the face, below `/fhir`, where a request may take as long as `limit`. What is not here is not
+/// declared in the CapabilityStatement either.
 pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
+    let types = get(search::by_get)
+        .post(create::handle)
+        .put(update::where_it_matches)
+        .patch(patch::where_it_matches)
+        .delete(delete::where_it_matches);
+    let instances = get(read::handle).put(update::handle).patch(patch::handle).delete(delete::handle);
+    let reading = |methods| with_options(methods, "GET,HEAD,OPTIONS");
+    let operations = || with_options(operation::route(), "GET,HEAD,POST,OPTIONS");
     let face = Router::new()
         .route("/", base())
-        .route("/metadata", get(metadata::handle))
-        .route("/_history", get(history::system))
-        .route(
-            "/{type}",
-            get(search::by_get)
-                .post(create::handle)
-                .put(update::where_it_matches)
-                .delete(delete::where_it_matches),
-        )
-        .route("/{type}/_search", axum::routing::post(search::by_post))
-        .route("/{type}/_history", get(history::of_type))
-        .route("/{type}/{id}", get(read::handle).put(update::handle).delete(delete::handle))
-        .route("/{type}/{id}/_history", get(history::of_instance))
-        .route("/{type}/{id}/_history/{version}", get(vread::handle))
-        .route("/${operation}", operation::route())
-        .route("/{type}/${operation}", operation::route())
-        .route("/{type}/{id}/${operation}", operation::route())
-        .route("/{type}/{id}/_history/{version}/${operation}", operation::route())
+        .route("/metadata", reading(get(metadata::handle)))
+        .route("/_history", reading(get(history::system)))
+        .route("/{type}", with_options(types, "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS"))
+        .route("/{type}/_search", with_options(post(search::by_post), "POST,OPTIONS"))
+        .route("/{type}/_history", reading(get(history::of_type)))
+        .route("/{type}/{id}", with_options(instances, "GET,HEAD,PUT,PATCH,DELETE,OPTIONS"))
+        .route("/{type}/{id}/_history", reading(get(history::of_instance)))
+        .route("/{type}/{id}/_history/{version}", reading(get(vread::handle)))
+        .route("/${operation}", operations())
+        .route("/{type}/${operation}", operations())
+        .route("/{type}/{id}/${operation}", operations())
+        .route("/{type}/{id}/_history/{version}/${operation}", operations())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_such_method);
     // Clients write the base with and without a slash at its end.
@@ -64,12 +71,13 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
         .nest("/fhir", face)
         .merge(with_slash)
         .layer(CatchPanicLayer::custom(outcome::panicked))
+        .layer(from_fn(options::name_patches))
         .layer(from_fn_with_state(format::Settings { shared: shared.clone(), limit }, format::negotiate))
 }
 
 /// `[base]` itself, which takes Bundles.
 fn base() -> MethodRouter<Shared> {
-    get(nothing_here).post(transaction::handle)
+    with_options(post(transaction::handle), "POST,OPTIONS")
 }
 
 async fn nothing_here() -> Refusal {

@@ -6,8 +6,8 @@ use axum::http::header::{self, HeaderName, IF_MATCH, IF_NONE_MATCH};
 use crate::error::{At, Error, Issue, Kind, Result};
 use crate::faces::fhir::format::without_format;
 use crate::faces::state::Shared;
-use crate::fhir::ResourceType;
-use crate::kernel::{Condition, Context};
+use crate::fhir::{ResourceType, datetime};
+use crate::kernel::{Condition, Context, Version};
 
 /// FHIR's own condition, for create.
 pub(super) const IF_NONE_EXIST: HeaderName = HeaderName::from_static("if-none-exist");
@@ -60,12 +60,56 @@ pub(super) fn version_of(etag: &str) -> Result<u64> {
     })
 }
 
-/// Whether `If-None-Match` says that the caller has this version already.
-pub(super) fn has_already(headers: &HeaderMap, number: u64) -> Result<bool> {
-    let Some(value) = text(headers, &IF_NONE_MATCH)? else {
-        return Ok(false);
-    };
-    Ok(value.split(',').map(str::trim).any(|etag| etag == "*" || version_of(etag).ok() == Some(number)))
+/// What a reader has already (R4, section 3.1.0.2.1: conditional read).
+#[derive(Debug, Default)]
+pub(super) struct Unless {
+    /// `If-None-Match`: the versions that it has.
+    pub(super) etags: Option<String>,
+    /// `If-Modified-Since`: when it read, in microseconds since 1970 UTC. It counts only where no version is named
+    /// (RFC 9110, section 13.1.3).
+    pub(super) since: Option<i64>,
+}
+
+impl Unless {
+    /// What the headers of a request say.
+    pub(super) fn of(headers: &HeaderMap) -> Result<Self> {
+        let etags = text(headers, &IF_NONE_MATCH)?.map(str::to_owned);
+        let since = text(headers, &header::IF_MODIFIED_SINCE)?.map(http_date).transpose()?;
+        Ok(Self { etags, since })
+    }
+
+    /// Whether the reader says that it has anything.
+    pub(super) fn is_stated(&self) -> bool {
+        self.etags.is_some() || self.since.is_some()
+    }
+
+    /// Whether the reader has this version. Dates in headers are whole seconds, so whole seconds are compared.
+    pub(super) fn holds(&self, version: &Version) -> bool {
+        const SECOND: i64 = 1_000_000;
+        let is_it = |etag: &str| etag == "*" || version_of(etag).ok() == Some(version.number);
+        match (&self.etags, self.since) {
+            (Some(etags), _) => etags.split(',').map(str::trim).any(is_it),
+            (None, Some(since)) => version.at.div_euclid(SECOND) <= since.div_euclid(SECOND),
+            (None, None) => false,
+        }
+    }
+}
+
+fn http_date(text: &str) -> Result<i64> {
+    let read = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text.trim());
+    read.map(jiff::Timestamp::as_microsecond).map_err(|_| {
+        let message = format!("'{text}' is not a date such as 'Tue, 13 Apr 2021 10:00:00 GMT'.");
+        let issue = Issue::error("invalid-header", message).at_parameter("If-Modified-Since");
+        Error::with(Kind::Invalid, issue)
+    })
+}
+
+/// The instant that an entry's `ifModifiedSince` names.
+pub(super) fn instant(text: &str) -> Result<i64> {
+    datetime::parse_instant(text).ok_or_else(|| {
+        let message = format!("'{text}' is not an instant such as '2021-04-13T10:00:00Z'.");
+        Error::with(Kind::Invalid, Issue::error("invalid-value", message).at_parameter("ifModifiedSince"))
+    })
 }
 
 /// Whether an update says `If-None-Match: *`: only if there is nothing yet. No other value means anything for it.
@@ -80,6 +124,12 @@ pub(super) fn must_be_new(headers: &HeaderMap) -> Result<bool> {
             Err(Error::with(Kind::Invalid, issue))
         }
     }
+}
+
+/// A condition on what is not there, with which a change can do nothing.
+pub(super) fn not_a_star(other: &str, name: &str) -> Error {
+    let message = format!("{name} is '*' for a change, not '{other}': only if there is nothing yet.");
+    Error::with(Kind::Invalid, Issue::error("invalid-header", message).at_parameter(name))
 }
 
 /// The condition that `If-None-Exist` states for a create.

@@ -1,11 +1,12 @@
-//! read (R4, section 3.1.0.2).
+//! read, also on condition that the caller does not have it already (R4, sections 3.1.0.2 and 3.1.0.2.1).
 
 use axum::extract::State;
+use axum::http::header::{IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 
 use crate::faces::auth::Reading;
-use crate::faces::fhir::preconditions;
+use crate::faces::fhir::preconditions::{self, Unless};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::InstanceTarget;
 use crate::faces::fhir::view::View;
@@ -20,8 +21,10 @@ pub(super) async fn handle(
     view: View,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    preconditions::only(&headers, &[IF_NONE_MATCH, IF_MODIFIED_SINCE])?;
+    let unless = Unless::of(&headers)?;
     let version = shared.kernel.read(&context, &key).await?;
-    if preconditions::has_already(&headers, version.number)? {
+    if unless.holds(&version) {
         let unchanged =
             Reply { body: bytes::Bytes::new(), ..Reply::version(StatusCode::NOT_MODIFIED, version) };
         return Ok(unchanged.into_response(&shared.fhir_base()));

@@ -53,7 +53,8 @@ pub(super) async fn where_it_matches(
     Ok(change::respond(&shared, &headers, written))
 }
 
-fn contradicting() -> Error {
+/// Two conditions of which one excludes the other.
+pub(super) fn contradicting() -> Error {
     let message =
         "If-Match asks for a version that is there, If-None-Match: * that there is none; state one.";
     Error::invalid("contradicting-conditions", message)

@@ -24,7 +24,8 @@ pub(super) async fn handle<R: Resource>(
 ) -> Result<Response, Refusal> {
     let key = item::key::<R>(&id)?;
     let (limit, before) = asked(&uri)?;
-    let query = HistoryQuery { scope: HistoryScope::Instance(key.clone()), since: None, before, limit };
+    let query =
+        HistoryQuery { after: before, ..HistoryQuery::all(HistoryScope::Instance(key.clone()), limit) };
     let page =
         shared.kernel.history(&context, &query).await.map_err(|error| item::named::<R>(error, &key))?;
 

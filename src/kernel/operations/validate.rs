@@ -3,6 +3,7 @@
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, validate};
 use crate::kernel::intent::Intent;
+use crate::kernel::transact::Work;
 use crate::kernel::{Context, Kernel, Operation, Scope, write};
 use crate::store::Key;
 
@@ -34,7 +35,7 @@ impl Kernel {
         context.caller.require(Scope::Read)?;
         let mut verdict = Verdict::default();
         let resource = match proposal {
-            Proposal::Change(operation) => self.judge(operation, &mut verdict).await?,
+            Proposal::Change(operation) => self.judge(context, operation, &mut verdict).await?,
             Proposal::Nothing(key) => {
                 let resource = Resource::parse(&self.live(&key).await?.body)?;
                 verdict.add(Kind::Invalid, validate::validate(&resource));
@@ -48,27 +49,32 @@ impl Kernel {
     }
 
     /// Does everything that the door does but the commit; gives back the resource to look at further.
-    async fn judge(&self, operation: Operation, verdict: &mut Verdict) -> Result<Option<Resource>> {
+    async fn judge(
+        &self,
+        context: &Context,
+        operation: Operation,
+        verdict: &mut Verdict,
+    ) -> Result<Option<Resource>> {
         let deletes = match &operation {
             Operation::Delete { key, .. } => Some(key.clone()),
             _ => None,
         };
-        let intents = match Intent::of(operation, None, None) {
-            Ok(intent) => [intent],
+        let work = match Work::alone(operation) {
+            Ok(work) => work,
             Err(error) => return verdict.refuse(error).map(|()| None),
         };
-        self.judge_steps(&intents, deletes, verdict).await?;
-        let [intent] = intents;
-        Ok(intent.into_resource())
+        self.judge_steps(context, &work, deletes, verdict).await?;
+        Ok(work.intents.into_iter().next().and_then(Intent::into_resource))
     }
 
     async fn judge_steps(
         &self,
-        intents: &[Intent],
+        context: &Context,
+        work: &Work,
         deletes: Option<Key>,
         verdict: &mut Verdict,
     ) -> Result<()> {
-        let plan = match self.plan(intents).await {
+        let plan = match self.plan(work).await {
             Ok(plan) => plan,
             Err(error) => return verdict.refuse(error),
         };
@@ -79,7 +85,7 @@ impl Kernel {
         if !verdict.issues.is_empty() && deletes.is_none() {
             return Ok(());
         }
-        match self.ready(&plan.steps).await {
+        match self.ready(context, &plan).await {
             Ok(ready)
                 if ready.changes_nothing()
                     && let Some(key) = deletes =>

@@ -16,7 +16,7 @@ use crate::store::{HistoryQuery, Key, Page, Scope, Tuning, Version};
 /// How many values SQLite lets a statement bind.
 const MOST_VALUES: usize = 32_766;
 
-/// A page of history, newest first.
+/// A page of history.
 pub(super) fn history(connection: &Connection, query: &HistoryQuery) -> Result<Page<i64>> {
     let (sql, arguments) = history_statement(query);
     let mut statement = connection.prepare_cached(&sql).map_err(failed)?;
@@ -43,17 +43,26 @@ pub(super) fn history_statement(query: &HistoryQuery) -> (String, Vec<Argument>)
             vec![text(resource_type.name()), text(id.as_str())],
         ),
     };
+    // Rows and instants grow together, so one look-up turns an instant into a bound on rows.
+    let last_before =
+        "coalesce((SELECT max(row) FROM version WHERE at = (SELECT max(at) FROM version WHERE at < ?)), 0)";
     let mut sql = format!("SELECT row, {COLUMNS} FROM version {scope}");
     if let Some(since) = query.since {
-        // Rows and instants grow together, so one look-up turns the instant into a bound on rows.
-        sql.push_str(" AND row > coalesce((SELECT max(row) FROM version WHERE at = (SELECT max(at) FROM version WHERE at < ?)), 0)");
+        sql.push_str(&format!(" AND row > {last_before}"));
         arguments.push(Argument::Integer(since));
     }
-    if let Some(before) = query.before {
-        sql.push_str(" AND row < ?");
-        arguments.push(Argument::Integer(before));
+    if let Some((low, high)) = query.during {
+        sql.push_str(&format!(" AND row <= {last_before}"));
+        sql.push_str(" AND NOT EXISTS (SELECT 1 FROM version AS later WHERE later.type = version.type");
+        sql.push_str(" AND later.id = version.id AND later.number = version.number + 1 AND later.at <= ?)");
+        arguments.extend([Argument::Integer(high), Argument::Integer(low)]);
     }
-    sql.push_str(&format!(" ORDER BY {order} DESC LIMIT ?"));
+    let (beyond, direction) = if query.oldest_first { (">", "ASC") } else { ("<", "DESC") };
+    if let Some(after) = query.after {
+        sql.push_str(&format!(" AND row {beyond} ?"));
+        arguments.push(Argument::Integer(after));
+    }
+    sql.push_str(&format!(" ORDER BY {order} {direction} LIMIT ?"));
     arguments.push(Argument::Integer(i64::try_from(query.limit.saturating_add(1)).unwrap_or(i64::MAX)));
     (sql, arguments)
 }

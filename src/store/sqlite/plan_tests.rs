@@ -184,7 +184,7 @@ fn each_scope_of_history_walks_its_index() {
         (Scope::Instance(task), "SEARCH version USING INDEX version_key (type=? AND id=?)"),
     ];
     for (scope, walk) in expected {
-        let query = HistoryQuery { scope, since: None, before: Some(9), limit: 20 };
+        let query = HistoryQuery { after: Some(9), ..HistoryQuery::all(scope, 20) };
         let (sql, arguments) = find::history_statement(&query);
         assert_eq!(steps(&connection, &sql, &arguments), [walk], "{sql}");
     }

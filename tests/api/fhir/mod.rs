@@ -1,11 +1,14 @@
 //! The FHIR face, as a FHIR client sees it.
 
 mod bundle;
+mod bundle_links;
 mod change;
 mod conditional;
 mod history;
 mod metadata;
 mod operations;
+mod options;
+mod patch;
 mod prefer;
 mod read;
 mod search;

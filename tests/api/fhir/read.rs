@@ -48,6 +48,18 @@ async fn a_caller_who_has_the_version_already_is_told_so() {
     let same = server.send(Method::GET, "/fhir/Task/t", &[("if-none-match", "W/\"1\"")], None).await;
     assert_eq!(same.expect(304).text, "");
     server.send(Method::GET, "/fhir/Task/t", &[("if-none-match", "W/\"2\"")], None).await.expect(200);
+    let modified = server.get("/fhir/Task/t").await.expect(200).header("last-modified").to_owned();
+    let check = async |headers: &[(&str, &str)], status: u16| {
+        server.send(Method::GET, "/fhir/Task/t", headers, None).await.expect(status)
+    };
+    check(&[("if-none-match", "\"7\", \"1\"")], 304).await;
+    check(&[("if-none-match", "*")], 304).await;
+    check(&[("if-modified-since", &modified)], 304).await;
+    check(&[("if-modified-since", "Tue, 13 Apr 2021 10:00:00 GMT")], 200).await;
+    // Where a version is named, the date does not count.
+    check(&[("if-modified-since", &modified), ("if-none-match", "W/\"2\"")], 200).await;
+    check(&[("if-modified-since", "yesterday")], 400).await;
+    check(&[("if-match", "W/\"1\"")], 400).await;
 }
 
 #[tokio::test]
