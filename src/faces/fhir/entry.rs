@@ -186,7 +186,10 @@ impl Request<'_> {
             return patch::of_parameters(resource);
         }
         let (media_type, body) = binary(&resource)?;
-        patch::read(&media_type, &body)
+        patch::read(&media_type, &body).map_err(|error| {
+            let member = if error.kind() == Kind::UnsupportedMediaType { "contentType" } else { "data" };
+            error.map_places(|_| Some(At::Expression(format!("Binary.{member}"))))
+        })
     }
 
     fn read(&self) -> Result<Read> {

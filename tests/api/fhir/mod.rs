@@ -2,6 +2,7 @@
 
 mod bundle;
 mod bundle_links;
+mod bundle_refusals;
 mod change;
 mod conditional;
 mod history;
