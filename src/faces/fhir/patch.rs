@@ -19,7 +19,7 @@ use crate::kernel::Operation;
 
 /// The media types of patches, as `Accept-Patch` lists them (RFC 5789, section 3.1).
 pub(super) const TYPES: &str =
-    "application/json-patch+json, application/fhir+json, application/xml-patch+xml";
+    "application/json-patch+json, application/fhir+json, application/fhir+xml, application/xml-patch+xml";
 
 pub(super) async fn handle(
     State(shared): State<Shared>,
