@@ -22,12 +22,17 @@ impl Interval {
         let date = written.first_day()?;
         let Some(clock) = &written.clock else {
             let after = match (written.month, written.day) {
-                (None, _) => date.checked_add(1.year()).ok()?,
-                (_, None) => date.checked_add(1.month()).ok()?,
-                _ => date.checked_add(1.day()).ok()?,
+                (None, _) => date.checked_add(1.year()),
+                (_, None) => date.checked_add(1.month()),
+                _ => date.checked_add(1.day()),
             };
             let start = |date: Date| microseconds(date.to_datetime(Time::midnight()), None, zone);
-            return Some(Self { low: start(date)?, high: start(after)? });
+            let high = match after {
+                Ok(after) => start(after)?,
+                // The calendar ends with the year 9999, which stands for "for ever" in many resources.
+                Err(_) => microseconds(Date::MAX.to_datetime(Time::MAX), None, zone)?.checked_add(1)?,
+            };
+            return Some(Self { low: start(date)?, high });
         };
         let low = microseconds(date.to_datetime(clock.time()?), clock.offset, zone)?;
         Some(Self { low, high: low.checked_add(clock.resolution())? })
@@ -74,10 +79,22 @@ pub fn parse_instant(text: &str) -> Option<i64> {
 
 fn microseconds(local: DateTime, offset: Option<Offset>, zone: &TimeZone) -> Option<i64> {
     let instant = match offset {
-        Some(offset) => offset.to_timestamp(local).ok()?,
-        None => zone.to_ambiguous_timestamp(local).compatible().ok()?,
+        Some(offset) => offset.to_timestamp(local),
+        None => zone.to_ambiguous_timestamp(local).compatible(),
     };
-    Some(instant.as_microsecond())
+    match instant {
+        Ok(instant) => Some(instant.as_microsecond()),
+        Err(_) => at_the_edge(local, offset, zone),
+    }
+}
+
+/// The same for the first and last days of the calendar, which the library's instants leave out.
+fn at_the_edge(local: DateTime, offset: Option<Offset>, zone: &TimeZone) -> Option<i64> {
+    let nearest = if local.year() < 1970 { Timestamp::MIN } else { Timestamp::MAX };
+    let offset = offset.unwrap_or_else(|| zone.to_offset(nearest));
+    let since = local.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
+    let microseconds = i64::try_from(since.as_micros()).ok()?;
+    microseconds.checked_sub(i64::from(offset.seconds()).checked_mul(1_000_000)?)
 }
 
 /// A date and time as its characters say, not yet checked against the calendar.
@@ -217,6 +234,19 @@ mod tests {
         check("2021-04-13T10:00", "2021-04-13T10:00:00.000000Z", "2021-04-13T10:01:00.000000Z");
         check("2021-04-13T10:00:00+02:00", "2021-04-13T08:00:00.000000Z", "2021-04-13T08:00:01.000000Z");
         check("2021-04-13T10:00:00.5Z", "2021-04-13T10:00:00.500000Z", "2021-04-13T10:00:00.600000Z");
+    }
+
+    #[test]
+    fn the_last_days_of_the_calendar_are_dates_like_others() {
+        let interval = |text: &str| Interval::parse(text, &TimeZone::UTC).unwrap();
+        let day = 86_400_000_000;
+        let (last, before) = (interval("9999-12-31"), interval("9999-12-30"));
+        assert_eq!((last.low, last.high - last.low), (before.high, day));
+        assert_eq!(interval("9999-12").high, last.high);
+        assert_eq!(interval("9999").high, last.high);
+        assert_eq!(interval("9999-12-31T23:59:59Z").high, last.high);
+        assert_eq!(interval("9999-12-31T23:59:59-05:00").high, last.high + day / 24 * 5);
+        assert!(interval("0001").low < interval("0002").low);
     }
 
     #[test]

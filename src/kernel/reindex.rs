@@ -10,7 +10,7 @@ use crate::fhir::{Resource, ResourceType};
 use crate::kernel::live::{Build, Definitions};
 use crate::kernel::{BuildProgress, Kernel};
 use crate::search::query::Position;
-use crate::search::{IndexRow, Parameter, Query, extract};
+use crate::search::{Parameter, Query, extract};
 use crate::store::{Page, Progress, Refill, Version};
 
 /// How many resources are read at once.
@@ -97,11 +97,8 @@ impl Kernel {
         let extracted = tokio::task::spawn_blocking(move || {
             let refill = |version: Version| -> Result<Refill> {
                 let resource = Resource::parse(&version.body)?;
-                let mut rows = Vec::new();
-                for parameter in &parameters {
-                    let values = extract::values(parameter, &resource, &settings).into_iter();
-                    rows.extend(values.map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
-                }
+                let rows =
+                    parameters.iter().flat_map(|one| extract::rows(one, &resource, &settings)).collect();
                 Ok(Refill { key: version.key, number: version.number, rows })
             };
             page.versions.into_iter().map(refill).collect()

@@ -4,11 +4,8 @@
 use std::cmp::Ordering;
 
 use crate::fhir::{Id, ResourceType};
-use crate::search::query::{
-    Chain, Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey,
-    SortValue, SystemTest, Test, TextMatch, TextTest, TokenTest,
-};
-use crate::search::{IndexRow, IndexValue, Parameter};
+use crate::search::query::{Chain, Criterion, Query, ReferenceTest, SortBy, SortKey, SortValue, Test};
+use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, compare};
 
 /// What a query judges a resource by.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +74,7 @@ fn holds(criterion: &Criterion, candidate: &Candidate<'_>, live: &[Candidate<'_>
 /// Whether a candidate's reference parameter points to a resource.
 fn points_to(candidate: &Candidate<'_>, parameter: &Parameter, resource_type: ResourceType, id: &Id) -> bool {
     let test = ReferenceTest::Local(Some(resource_type), id.clone());
-    values(candidate, parameter).any(|value| reference(&test, value))
+    values(candidate, parameter).any(|value| compare::reference(&test, value))
 }
 
 /// Whether the candidate's own values pass a test.
@@ -87,25 +84,9 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
         Test::LastUpdated(dates) => {
             // An instant is the interval of one microsecond.
             let (low, high) = (candidate.last_updated, candidate.last_updated.saturating_add(1));
-            dates.iter().any(|test| date(*test, low, high))
+            dates.iter().any(|test| compare::date(*test, low, high))
         }
         Test::Missing(parameter, missing) => values(candidate, parameter).next().is_none() == *missing,
-        Test::Token(parameter, tests) => any(candidate, parameter, tests, token),
-        Test::Text(parameter, tests) => any(candidate, parameter, tests, text),
-        Test::Date(parameter, tests) => any(candidate, parameter, tests, |test, value| match value {
-            IndexValue::Date { low, high } => date(*test, *low, *high),
-            _ => false,
-        }),
-        Test::Number(parameter, tests) => any(candidate, parameter, tests, |test, value| match value {
-            IndexValue::Number(value) => number(*test, *value),
-            _ => false,
-        }),
-        Test::Quantity(parameter, tests) => any(candidate, parameter, tests, quantity),
-        Test::Reference(parameter, tests) => any(candidate, parameter, tests, reference),
-        Test::Uri(parameter, uris) => any(candidate, parameter, uris, |asked, value| match value {
-            IndexValue::Uri(uri) => uri == asked,
-            _ => false,
-        }),
         Test::Unlike(test) => test.parameter().is_some_and(|parameter| {
             let own = candidate.rows.iter().filter(|row| *row.parameter == *parameter);
             let mut alone = own.map(|row| Candidate { rows: std::slice::from_ref(row), ..*candidate });
@@ -116,6 +97,13 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
         }
         // These ask more than the candidate's own values.
         Test::All(_) | Test::Either(_) | Test::Chain(_) | Test::Has(_) => false,
+        Test::Words(parameter, tests) => {
+            let words = words(candidate, parameter);
+            tests.iter().any(|test| test.holds(&words))
+        }
+        test => test
+            .parameter()
+            .is_some_and(|parameter| values(candidate, parameter).any(|value| compare::passes(test, value))),
     }
 }
 
@@ -124,87 +112,15 @@ fn values<'a>(candidate: &Candidate<'a>, parameter: &Parameter) -> impl Iterator
     candidate.rows.iter().filter(move |row| *row.parameter == *parameter).map(|row| &row.value)
 }
 
-/// Whether one of the values passes one of the tests.
-fn any<T>(
-    candidate: &Candidate<'_>,
-    parameter: &Parameter,
-    tests: &[T],
-    passes: impl Fn(&T, &IndexValue) -> bool,
-) -> bool {
-    values(candidate, parameter).any(|value| tests.iter().any(|test| passes(test, value)))
-}
-
-fn token(test: &TokenTest, value: &IndexValue) -> bool {
-    let IndexValue::Token { system, code } = value else { return false };
-    in_system(&test.system, system.as_deref()) && test.code.as_ref().is_none_or(|asked| asked == code)
-}
-
-fn text(test: &TextTest, value: &IndexValue) -> bool {
-    let IndexValue::Text { folded, exact } = value else { return false };
-    match test.how {
-        TextMatch::Start => folded.starts_with(&test.text),
-        TextMatch::Within => folded.contains(&test.text),
-        TextMatch::Exact => *exact == test.text,
-    }
-}
-
-/// Compares the value's interval with the one that was asked for (R4, section 3.1.1.4.6).
-fn date(test: DateTest, low: i64, high: i64) -> bool {
-    let within = test.low <= low && low < test.high && high <= test.high;
-    match test.prefix {
-        Prefix::Eq => within,
-        Prefix::Ne => !within,
-        // The part of the value after the asked interval, or before it, decides.
-        Prefix::Gt => high > test.high,
-        Prefix::Lt => low < test.low,
-        Prefix::Ge => high > test.high || within,
-        Prefix::Le => low < test.low || within,
-        // The whole value lies after the asked interval, or before it.
-        Prefix::Sa => low >= test.high,
-        Prefix::Eb => high <= test.low,
-        // The asked interval is already widened: they overlap.
-        Prefix::Ap => low < test.high && high > test.low,
-    }
-}
-
-/// Compares a number with the one that was asked for (R4, section 3.1.1.4.5).
-fn number(test: NumberTest, value: f64) -> bool {
-    let within = test.low <= value && value < test.high;
-    match test.prefix {
-        // The precision that was written decides for these; for `ap` the interval is already widened.
-        Prefix::Eq | Prefix::Ap => within,
-        Prefix::Ne => !within,
-        // For these it does not.
-        Prefix::Gt | Prefix::Sa => value > test.value,
-        Prefix::Lt | Prefix::Eb => value < test.value,
-        Prefix::Ge => value >= test.value,
-        Prefix::Le => value <= test.value,
-    }
-}
-
-fn quantity(test: &QuantityTest, value: &IndexValue) -> bool {
-    let IndexValue::Quantity { value, system, code, unit } = value else { return false };
-    let unit_fits = |asked: &String| code.as_ref() == Some(asked) || unit.as_ref() == Some(asked);
-    number(test.number, *value)
-        && in_system(&test.system, system.as_deref())
-        && test.unit.as_ref().is_none_or(unit_fits)
-}
-
-fn reference(test: &ReferenceTest, value: &IndexValue) -> bool {
-    let IndexValue::Reference { resource_type, target } = value else { return false };
-    match test {
-        ReferenceTest::Local(Some(asked), id) => asked.name() == *resource_type && id.as_str() == target,
-        ReferenceTest::Local(None, id) => !resource_type.is_empty() && id.as_str() == target,
-        ReferenceTest::Url(url) => resource_type.is_empty() && url == target,
-    }
-}
-
-fn in_system(test: &SystemTest, system: Option<&str>) -> bool {
-    match test {
-        SystemTest::Any => true,
-        SystemTest::Absent => system.is_none(),
-        SystemTest::Is(asked) => system == Some(asked),
-    }
+/// The texts in which a full-text parameter looks for words: the narrative belongs to the content.
+fn words<'a>(candidate: &Candidate<'a>, parameter: &Parameter) -> Vec<&'a Words> {
+    let looks_at = |kind| {
+        kind == parameter.kind
+            || (parameter.kind == ParameterKind::Content && kind == ParameterKind::Narrative)
+    };
+    let rows = candidate.rows.iter().filter(|row| looks_at(row.parameter.kind));
+    rows.filter_map(|row| if let IndexValue::Words(words) = &row.value { Some(words) } else { None })
+        .collect()
 }
 
 fn comparable(value: &IndexValue, descending: bool) -> SortValue {
@@ -214,7 +130,11 @@ fn comparable(value: &IndexValue, descending: bool) -> SortValue {
         | IndexValue::Reference { target: text, .. }
         | IndexValue::Uri(text) => SortValue::Text(text.clone()),
         IndexValue::Date { low, high } => SortValue::Integer(if descending { *high } else { *low }),
-        IndexValue::Number(number) | IndexValue::Quantity { value: number, .. } => SortValue::Real(*number),
+        IndexValue::Number { low, high } | IndexValue::Quantity { low, high, .. } => {
+            SortValue::Real(if descending { *high } else { *low })
+        }
+        // Nothing orders by these.
+        IndexValue::Position { .. } | IndexValue::Words(_) | IndexValue::Composite(_) => SortValue::Missing,
     }
 }
 

@@ -4,28 +4,63 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fhir::Resource;
-use crate::search::{IndexRow, IndexValue, Parameter, Registry, Settings};
+use crate::search::{Facet, IndexRow, IndexValue, Parameter, ParameterKind, Registry, Settings, fulltext};
 
 /// Every row that finds a resource: by parameter, then by value, none twice.
 pub fn extract(registry: &Registry, resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
     let mut rows = Vec::new();
     for parameter in registry.parameters(resource.resource_type()) {
-        let values = values(parameter, resource, settings).into_iter();
-        rows.extend(values.map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
+        collect(parameter, resource, settings, &mut rows);
     }
     rows
 }
 
-/// Every value by which one parameter finds a resource, in order and none twice.
-pub fn values(parameter: &Parameter, resource: &Resource, settings: &Settings) -> Vec<IndexValue> {
-    let mut values = Vec::new();
-    parameter.path.visit(resource.json(), &mut |found| {
-        parameter.kind.index(found, settings, &mut |value| values.push(value));
-    });
+/// Every row of one parameter and of its facets.
+pub fn rows(parameter: &Arc<Parameter>, resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
+    let mut rows = Vec::new();
+    collect(parameter, resource, settings, &mut rows);
+    rows
+}
+
+/// Every value by which one parameter itself, its facets aside, finds a resource: in order and none twice.
+pub fn values(parameter: &Arc<Parameter>, resource: &Resource, settings: &Settings) -> Vec<IndexValue> {
+    let mut rows = rows(parameter, resource, settings);
+    rows.retain(|row| row.parameter == *parameter);
+    rows.into_iter().map(|row| row.value).collect()
+}
+
+/// Adds the rows of one parameter and of its facets.
+fn collect(parameter: &Arc<Parameter>, resource: &Resource, settings: &Settings, rows: &mut Vec<IndexRow>) {
+    let mut own = Vec::new();
+    let mut beside: Vec<(Facet, IndexValue)> = Vec::new();
+    match parameter.kind {
+        ParameterKind::Narrative => own.extend(fulltext::narrative(resource).map(IndexValue::Words)),
+        // The narrative is content too, so the content is there even when it has no words of its own.
+        ParameterKind::Content => {
+            own.push(IndexValue::Words(fulltext::content(resource).unwrap_or_default()));
+        }
+        ParameterKind::Composite => {
+            parameter.composite.index(resource.json(), settings, &mut |value| own.push(value));
+        }
+        kind => parameter.path.visit(resource.json(), &mut |found| {
+            kind.index(found, settings, &mut |facet, value| match facet {
+                None => own.push(value),
+                Some(facet) => beside.push((facet, value)),
+            });
+        }),
+    }
+    add(parameter, own, rows);
+    for (facet, of) in &parameter.facets {
+        let values = beside.iter().filter(|(own, _)| own == facet).map(|(_, value)| value.clone());
+        add(of, values.collect(), rows);
+    }
+}
+
+fn add(parameter: &Arc<Parameter>, mut values: Vec<IndexValue>, rows: &mut Vec<IndexRow>) {
     // Indexed numbers are finite, so any two values can be compared.
     values.sort_by(|left, right| left.partial_cmp(right).unwrap_or(Ordering::Equal));
     values.dedup();
-    values
+    rows.extend(values.into_iter().map(|value| IndexRow { parameter: Arc::clone(parameter), value }));
 }
 
 #[cfg(test)]
@@ -49,12 +84,21 @@ mod tests {
             IndexValue::Token { system, code } => format!("{}|{code}", optional(system)),
             IndexValue::Text { folded, .. } => folded,
             IndexValue::Date { low, high } => format!("{}..{}", format_instant(low), format_instant(high)),
-            IndexValue::Number(value) => value.to_string(),
-            IndexValue::Quantity { value, system, code, unit } => {
-                format!("{value}|{}|{}|{}", optional(system), optional(code), optional(unit))
+            IndexValue::Number { low, high } => format!("{low}..{high}"),
+            IndexValue::Quantity { low, high, system, code, unit } => {
+                format!("{low}..{high}|{}|{}|{}", optional(system), optional(code), optional(unit))
             }
             IndexValue::Reference { resource_type, target } => format!("{resource_type}/{target}"),
             IndexValue::Uri(uri) => uri,
+            IndexValue::Position { latitude, longitude } => format!("{latitude} {longitude}"),
+            IndexValue::Words(words) => words.english.join(" "),
+            IndexValue::Composite(values) => {
+                let value = |(slot, value)| {
+                    show(IndexRow { parameter: Arc::clone(&row.parameter), value })
+                        .replace(&row.parameter.code, &format!("{slot}"))
+                };
+                values.into_iter().map(value).collect::<Vec<_>>().join(" ")
+            }
         };
         format!("{}={value}", row.parameter.code)
     }
@@ -62,7 +106,9 @@ mod tests {
     fn check(resource: Value, expected: &[&str]) {
         let resource = Resource::from_value(resource).unwrap();
         let rows = extract(&STANDARD, &resource, &settings());
-        assert_eq!(rows.into_iter().map(show).collect::<Vec<_>>(), expected);
+        // Every resource has words; they have a test of their own.
+        let rows = rows.into_iter().filter(|row| row.parameter.code != "_content");
+        assert_eq!(rows.map(show).collect::<Vec<_>>(), expected);
     }
 
     #[test]
@@ -95,8 +141,12 @@ mod tests {
                 "due=2021-04-27T00:00:00.000000Z..2021-04-28T00:00:00.000000Z",
                 "due-kind=|a-coming-meeting",
                 "intent=|plan",
+                "intent=http://hl7.org/fhir/request-intent|plan",
+                "owner=/",
                 "owner-name=equipe a",
+                "requester=/",
                 "status=|requested",
+                "status=http://hl7.org/fhir/task-status|requested",
             ],
         );
     }
@@ -117,14 +167,16 @@ mod tests {
             &[
                 "actor=Location/room",
                 "actor=PractitionerRole/o",
-                "date=2021-04-13T08:00:00.000000Z..2021-04-13T08:00:01.000000Z",
+                "date=2021-04-13T08:00:00.000000Z..2021-04-13T08:00:00.000001Z",
                 "description=reunion",
                 "location=Location/room",
                 "part-status=|accepted",
-                "period=2021-04-13T08:00:00.000000Z..2021-04-13T08:00:01.000000Z",
+                "part-status=http://hl7.org/fhir/participationstatus|accepted",
+                "period=2021-04-13T08:00:00.000000Z..2021-04-13T08:00:00.000001Z",
                 "role=r|organiser",
                 "series=Schedule/s",
                 "status=|fulfilled",
+                "status=http://hl7.org/fhir/appointmentstatus|fulfilled",
             ],
         );
     }
@@ -143,8 +195,10 @@ mod tests {
             &[
                 "about=DeviceDefinition/dhis2",
                 "category=k|answer",
+                "category:text=reponse",
                 "in-response-to=Communication/q",
                 "status=|completed",
+                "status=http://hl7.org/fhir/event-status|completed",
                 "text=pas encore, mais prevu",
                 "topic=transferts monetaires",
             ],
@@ -165,6 +219,7 @@ mod tests {
                 "active=|true",
                 "address=cm",
                 "address=douala",
+                "address=douala cm",
                 "address-city=douala",
                 "address-country=cm",
                 "coverage=|national",
@@ -173,8 +228,44 @@ mod tests {
                 "name=obs",
                 "name=observatoire",
                 "partof=Organization/who",
+                "phonetic=apsrftr ",
             ],
         );
+    }
+
+    #[test]
+    fn a_composite_keeps_together_what_one_element_says() {
+        let component = |code: &str, value: f64| {
+            json!({"code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+                   "valueQuantity": {"value": value, "system": "http://unitsofmeasure.org", "code": "mm[Hg]"}})
+        };
+        let observation = json!({"resourceType": "Observation", "component": [
+            component("8480-6", 120.0), component("8462-4", 80.0), {"code": {"text": "no value"}}]});
+        let resource = Resource::from_value(observation).unwrap();
+        let parameter =
+            STANDARD.parameter(resource.resource_type(), "component-code-value-quantity").unwrap();
+        let rows = values(parameter, &resource, &settings()).into_iter();
+        let shown = rows.map(|value| show(IndexRow { parameter: Arc::clone(parameter), value }));
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            [
+                "component-code-value-quantity=0=http://loinc.org|8462-4 3=10665760..10665760||g.m-1.s-2| 2=80..80|http://unitsofmeasure.org|mm[Hg]|",
+                "component-code-value-quantity=0=http://loinc.org|8480-6 3=15998640..15998640||g.m-1.s-2| 2=120..120|http://unitsofmeasure.org|mm[Hg]|",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_composite_may_look_at_the_resource_around_its_element() {
+        let sequence = json!({"resourceType": "MolecularSequence",
+            "referenceSeq": {"chromosome": {"coding": [{"code": "1"}]}},
+            "variant": [{"start": 10, "end": 20}, {"start": 30}]});
+        let resource = Resource::from_value(sequence).unwrap();
+        let parameter =
+            STANDARD.parameter(resource.resource_type(), "chromosome-variant-coordinate").unwrap();
+        let rows = values(parameter, &resource, &settings()).into_iter();
+        let shown = rows.map(|value| show(IndexRow { parameter: Arc::clone(parameter), value }));
+        assert_eq!(shown.collect::<Vec<_>>(), ["chromosome-variant-coordinate=0=|1 2=10..10 4=20..20"]);
     }
 
     #[test]

@@ -37,12 +37,19 @@ pub enum IndexValue {
         /// The first microsecond after it.
         high: i64,
     },
-    /// A number.
-    Number(f64),
-    /// A number with its unit.
+    /// A number, or a range of numbers; an open end is `f64::MIN` or `f64::MAX`.
+    Number {
+        /// The smallest.
+        low: f64,
+        /// The largest; the same for a single number.
+        high: f64,
+    },
+    /// A number with its unit, or a range of such.
     Quantity {
-        /// The number.
-        value: f64,
+        /// The smallest number.
+        low: f64,
+        /// The largest; the same for a single number.
+        high: f64,
         /// The unit's system.
         system: Option<String>,
         /// The coded unit.
@@ -59,4 +66,30 @@ pub enum IndexValue {
     },
     /// An address.
     Uri(String),
+    /// A place on the earth (WGS 84).
+    Position {
+        /// Degrees north.
+        latitude: f64,
+        /// Degrees east.
+        longitude: f64,
+    },
+    /// Running text, as the stems of its words.
+    Words(Words),
+    /// The values of a composite's components in one and the same element, each with its slot.
+    Composite(Vec<(u8, IndexValue)>),
+}
+
+/// Running text in the order of its words, as both languages stem them. [`Words::BREAK`] stands between texts
+/// that do not belong together, so that no phrase reaches across.
+#[derive(Debug, Clone, Default, PartialEq, PartialOrd)]
+pub struct Words {
+    /// English stems.
+    pub english: Vec<String>,
+    /// French stems.
+    pub french: Vec<String>,
+}
+
+impl Words {
+    /// What stands between two texts: a character of the private use area, which is no word of anybody's.
+    pub const BREAK: &'static str = "\u{e000}";
 }

@@ -1,23 +1,27 @@
 //! Search as data: what may be searched (registry), what was asked (query), what a resource answers to
 //! (extract). Pure; it does not know where rows are kept nor how HTTP spells a request.
 
+mod compare;
 pub mod cursor;
 pub mod evaluate;
 pub mod extract;
+mod fulltext;
 pub mod index;
 mod kind;
 mod own;
+mod parameter;
 pub mod parse;
 pub mod query;
 pub mod registry;
 mod supplied;
 mod text;
+mod value_types;
 
 use jiff::tz::TimeZone;
 
 pub use extract::extract;
-pub use index::{IndexRow, IndexValue};
-pub use kind::ParameterKind;
+pub use index::{IndexRow, IndexValue, Words};
+pub use kind::{Facet, ParameterKind};
 pub use query::Query;
 pub use registry::{Parameter, Registry};
 pub use text::fold;

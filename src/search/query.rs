@@ -5,6 +5,9 @@ use std::sync::Arc;
 use crate::fhir::{Id, ResourceType};
 use crate::search::Parameter;
 
+pub use crate::search::kind::near::{NearTest, point_on_sphere};
+pub use crate::search::kind::words::WordsTest;
+
 /// A search: all criteria hold.
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -112,8 +115,22 @@ pub enum Test {
     Quantity(Arc<Parameter>, Vec<QuantityTest>),
     /// A reference parameter.
     Reference(Arc<Parameter>, Vec<ReferenceTest>),
-    /// A uri parameter: the exact address.
-    Uri(Arc<Parameter>, Vec<String>),
+    /// A uri parameter.
+    Uri(Arc<Parameter>, Vec<UriTest>),
+    /// `:code-text`: a token's code starts with one of these texts, the case of ASCII letters aside.
+    CodeText(Arc<Parameter>, Vec<String>),
+    /// A place near another.
+    Near(Arc<Parameter>, Vec<NearTest>),
+    /// Words in the resource's texts.
+    Words(Arc<Parameter>, Vec<WordsTest>),
+    /// A composite parameter.
+    Composite(Arc<Parameter>, Vec<CompositeTest>),
+    /// A token parameter, of which only a terminology can tell which codes fit. Whoever knows it replaces this
+    /// by a [`Test::Token`]; until then it finds nothing.
+    Coded(Arc<Parameter>, Coded),
+    /// A reference parameter whose targets stand in a hierarchy. Whoever can walk it replaces this by a
+    /// [`Test::Reference`]; until then it finds nothing.
+    Hierarchy(Arc<Parameter>, Vec<ReferenceTest>, Direction),
     /// Some value of the parameter fails this test, which looks at the values of one parameter.
     Unlike(Box<Test>),
     /// Any of these reference parameters points to this resource: the membership of a compartment.
@@ -178,7 +195,13 @@ impl Test {
             | Self::Number(parameter, _)
             | Self::Quantity(parameter, _)
             | Self::Reference(parameter, _)
-            | Self::Uri(parameter, _) => Some(parameter),
+            | Self::Uri(parameter, _)
+            | Self::CodeText(parameter, _)
+            | Self::Near(parameter, _)
+            | Self::Words(parameter, _)
+            | Self::Composite(parameter, _)
+            | Self::Coded(parameter, _)
+            | Self::Hierarchy(parameter, ..) => Some(parameter),
         }
     }
 }
@@ -288,6 +311,42 @@ pub enum ReferenceTest {
     Local(Option<ResourceType>, Id),
     /// Something elsewhere, by its whole URL.
     Url(String),
+    /// A canonical address with this version or one that begins so: `url|1` finds `url|1.2` (`:below`).
+    Version(String),
+}
+
+/// An address that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum UriTest {
+    /// This one, to the letter.
+    Is(String),
+    /// One that starts with this (`:below`).
+    Below(String),
+}
+
+/// A sequence of values that one element must hold together.
+#[derive(Debug, Clone)]
+pub struct CompositeTest {
+    /// The slot of each value, and what is asked of it.
+    pub parts: Vec<(u8, Test)>,
+}
+
+/// Codes that are not listed but described.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Coded {
+    /// Those of any of these value sets, named by canonical address or `ValueSet/id` (`:in`, `:not-in`).
+    InValueSet(Vec<String>),
+    /// Those that stand so to any of these in the hierarchy of their code system, these included.
+    Related(Vec<TokenTest>, Direction),
+}
+
+/// Which way a hierarchy is walked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// To what is more general (`:above`).
+    Above,
+    /// To what is more special (`:below`).
+    Below,
 }
 
 /// One key of the order.

@@ -8,8 +8,9 @@ use crate::error::Result;
 use crate::fhir::definitions::{self, SearchParameter};
 use crate::fhir::path::Path;
 use crate::fhir::{Id, ResourceType};
-use crate::search::ParameterKind;
+use crate::search::kind::composite::Composite;
 use crate::search::own::{self, Own};
+use crate::search::{Facet, ParameterKind, value_types};
 
 /// Every search parameter, those of `Resource` and `DomainResource` at each type that they search.
 #[derive(Debug, Default, Clone)]
@@ -39,21 +40,26 @@ pub struct Parameter {
     pub expression: String,
     /// The id of the SearchParameter that supplied it; none for those that the program has.
     pub supplied_by: Option<Id>,
-    /// The compiled expression.
+    /// The compiled expression; that of a composite stands with its components.
     pub(super) path: Path,
+    /// The types that its values may have; empty where they are not known.
+    pub(super) value_types: Vec<&'static str>,
+    /// What a composite is composed of.
+    pub(super) composite: Composite,
+    /// Its values' further sides, each with index rows of its own.
+    pub(super) facets: Vec<(Facet, Arc<Self>)>,
 }
 
 /// The version of what extraction makes of a value. It is raised when rows that were made before are no longer
 /// the right ones; every index is then built anew.
-const EXTRACTION: u32 = 1;
+const EXTRACTION: u32 = 2;
 
-/// Published parameters that are not indexed: `_id` and `_lastUpdated` are read from the resource's own row,
-/// and nothing here compares by sound.
-const NOT_INDEXED: [&str; 3] = ["_id", "_lastUpdated", "phonetic"];
+/// Published parameters that are not in the registry: `_id` and `_lastUpdated` are read from the resource's own
+/// row, and `_query` names a query that a server defines, of which this one has none.
+const NOT_INDEXED: [&str; 3] = ["_id", "_lastUpdated", "_query"];
 
 impl Registry {
-    /// R4's parameters and our own. R4's composite and special ones, those without an expression, and
-    /// `phonetic` are left out, because nothing is declared that is not done.
+    /// R4's parameters and our own.
     pub fn standard() -> Self {
         let mut registry = Self::default();
         for published in definitions::search_parameters() {
@@ -101,7 +107,11 @@ impl Registry {
 impl Parameter {
     /// A parameter that no expression fills: for tests of stores, which make their own rows.
     pub fn new(resource_type: ResourceType, code: impl Into<String>, kind: ParameterKind) -> Self {
-        let code = code.into();
+        Self::plain(resource_type, code.into(), kind).with_facets()
+    }
+
+    /// The same without facets.
+    pub(super) fn plain(resource_type: ResourceType, code: String, kind: ParameterKind) -> Self {
         Self {
             url: format!("urn:x-relais:search:{resource_type}-{code}"),
             resource_type,
@@ -113,13 +123,17 @@ impl Parameter {
             expression: String::new(),
             supplied_by: None,
             path: Path::nowhere(),
+            value_types: Vec::new(),
+            composite: Composite::default(),
+            facets: Vec::new(),
         }
     }
 
     /// The same parameter with its values at an expression; one that does not compile is refused.
     pub(super) fn at(self, expression: String) -> Result<Self> {
         let path = Path::compile(self.resource_type, &expression)?;
-        Ok(Self { expression, path, ..self })
+        let value_types = value_types::of(self.resource_type, &expression);
+        Ok(Self { expression, path, value_types, ..self })
     }
 
     /// What its index rows are made by: two parameters with the same definition give a resource the same rows.
@@ -142,27 +156,36 @@ impl Parameter {
     }
 
     fn published(published: &SearchParameter, resource_type: ResourceType) -> Option<Self> {
-        let kind = ParameterKind::of(published.kind)?;
-        if published.expression.is_empty() || NOT_INDEXED.contains(&published.code) {
+        if NOT_INDEXED.contains(&published.code) {
             return None;
         }
-        Some(Self {
+        let kind = kind_of(published);
+        let parameter = Self {
             url: published.url.to_owned(),
             base: published.base,
             description: published.description.into(),
             targets: types(&published.targets),
-            ..Self::new(resource_type, published.code, kind).at(published.expression.to_owned()).ok()?
-        })
+            ..Self::plain(resource_type, published.code.to_owned(), kind)
+        };
+        let expression = published.expression.to_owned();
+        let parameter = match kind {
+            // The words of a resource stand everywhere in it.
+            ParameterKind::Narrative | ParameterKind::Content => parameter,
+            ParameterKind::Composite => parameter.composed(expression, &published.components)?,
+            _ => parameter.at(expression).ok()?,
+        };
+        Some(parameter.with_facets())
     }
 
     fn own(own: &Own) -> Option<Self> {
         let resource_type = ResourceType::find(own.resource_type)?;
-        Some(Self {
+        let parameter = Self {
             url: own.url(),
             description: own.description.into(),
             targets: types(own.targets),
-            ..Self::new(resource_type, own.code, own.kind).at(own.expression()).ok()?
-        })
+            ..Self::plain(resource_type, own.code.to_owned(), own.kind).at(own.expression()).ok()?
+        };
+        Some(parameter.with_facets())
     }
 }
 
@@ -173,6 +196,17 @@ impl PartialEq for Parameter {
 }
 
 impl Eq for Parameter {}
+
+/// What a published parameter's values are. R4 calls a string what is compared by its sound, and what is
+/// searched for words.
+pub(super) fn kind_of(published: &SearchParameter) -> ParameterKind {
+    match published.code {
+        "_text" => ParameterKind::Narrative,
+        "_content" => ParameterKind::Content,
+        "phonetic" => ParameterKind::Sound,
+        _ => ParameterKind::of(published.kind),
+    }
+}
 
 /// The concrete types below a parameter's base.
 pub(super) fn searched_by(base: &str) -> Vec<ResourceType> {
@@ -218,14 +252,30 @@ mod tests {
     }
 
     #[test]
+    fn every_published_parameter_is_there() {
+        for published in definitions::search_parameters() {
+            for resource_type in searched_by(published.base) {
+                let found = STANDARD.parameter(resource_type, published.code).is_some();
+                assert_eq!(
+                    found,
+                    !NOT_INDEXED.contains(&published.code),
+                    "{resource_type} {}",
+                    published.code
+                );
+            }
+        }
+        check("Task", "_text", Some(ParameterKind::Narrative));
+        check("Task", "_content", Some(ParameterKind::Content));
+        check("Location", "near", Some(ParameterKind::Position));
+        check("Observation", "code-value-quantity", Some(ParameterKind::Composite));
+        check("Patient", "phonetic", Some(ParameterKind::Sound));
+    }
+
+    #[test]
     fn what_is_not_done_is_not_there() {
         check("Task", "_id", None);
         check("Task", "_lastUpdated", None);
-        check("Task", "_text", None);
-        check("Task", "_content", None);
-        check("Location", "near", None);
-        check("Observation", "code-value-quantity", None);
-        check("Patient", "phonetic", None);
+        check("Task", "_query", None);
         check("Task", "Status", None);
     }
 

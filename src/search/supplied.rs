@@ -40,7 +40,7 @@ impl Registry {
             issues.extend(self.taken(resource_type, asked.text("code"), resource.id().as_ref()));
             let (Some(kind), Some(expression)) = (kind, expression) else { continue };
             match asked.parameter(resource_type, kind).at(expression.to_owned()) {
-                Ok(parameter) => parameters.push(parameter),
+                Ok(parameter) => parameters.push(parameter.with_facets()),
                 Err(error) => issues.push(issue("invalid-expression", error.to_string(), "expression")),
             }
         }
@@ -130,7 +130,8 @@ impl<'a> Asked<'a> {
 
     fn kind(&self) -> Result<ParameterKind, Issue> {
         let name = self.text("type");
-        SearchKind::parse(name).and_then(ParameterKind::of).ok_or_else(|| {
+        let suppliable = |kind: &SearchKind| !matches!(kind, SearchKind::Composite | SearchKind::Special);
+        SearchKind::parse(name).filter(suppliable).map(ParameterKind::of).ok_or_else(|| {
             let message = format!(
                 "Parameters of type '{name}' are built in only. Supply one of type number, date, string, token, reference, quantity or uri, or give this one another status than active."
             );
@@ -165,7 +166,7 @@ impl<'a> Asked<'a> {
             description: self.text("description").to_owned().into(),
             targets: types(&self.names("target")),
             supplied_by: self.resource.id(),
-            ..Parameter::new(resource_type, self.text("code"), kind)
+            ..Parameter::plain(resource_type, self.text("code").to_owned(), kind)
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use relais::fhir::datetime::format_instant;
 use relais::fhir::{Id, ResourceType};
 use relais::search::query::{Position, Query, SortBy, SortKey};
-use relais::search::{IndexRow, IndexValue, Parameter, ParameterKind, fold};
+use relais::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, fold};
 use relais::store::{Body, Change, Committed, Expect, Key, SharedStore, Version, Write};
 
 /// The type of all resources here.
@@ -20,6 +20,10 @@ pub(crate) struct Parameters {
     pub(crate) quantity: Arc<Parameter>,
     pub(crate) reference: Arc<Parameter>,
     pub(crate) uri: Arc<Parameter>,
+    pub(crate) position: Arc<Parameter>,
+    pub(crate) narrative: Arc<Parameter>,
+    pub(crate) content: Arc<Parameter>,
+    pub(crate) composite: Arc<Parameter>,
 }
 
 static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| {
@@ -32,6 +36,10 @@ static PARAMETERS: LazyLock<Parameters> = LazyLock::new(|| {
         quantity: parameter("a-quantity", ParameterKind::Quantity),
         reference: parameter("a-reference", ParameterKind::Reference),
         uri: parameter("a-uri", ParameterKind::Uri),
+        position: parameter("a-position", ParameterKind::Position),
+        narrative: parameter("a-narrative", ParameterKind::Narrative),
+        content: parameter("a-content", ParameterKind::Content),
+        composite: parameter("a-composite", ParameterKind::Composite),
     }
 });
 
@@ -93,13 +101,48 @@ pub(crate) fn date(low: i64, high: i64) -> IndexRow {
 }
 
 pub(crate) fn number(value: f64) -> IndexRow {
-    row(&parameters().number, IndexValue::Number(value))
+    numbers(value, value)
+}
+
+pub(crate) fn numbers(low: f64, high: f64) -> IndexRow {
+    row(&parameters().number, IndexValue::Number { low, high })
 }
 
 pub(crate) fn quantity(value: f64, system: Option<&str>, code: Option<&str>, unit: Option<&str>) -> IndexRow {
+    row(&parameters().quantity, quantity_value(value, value, system, code, unit))
+}
+
+pub(crate) fn quantity_value(
+    low: f64,
+    high: f64,
+    system: Option<&str>,
+    code: Option<&str>,
+    unit: Option<&str>,
+) -> IndexValue {
     let own = |text: Option<&str>| text.map(str::to_owned);
-    let value = IndexValue::Quantity { value, system: own(system), code: own(code), unit: own(unit) };
-    row(&parameters().quantity, value)
+    IndexValue::Quantity { low, high, system: own(system), code: own(code), unit: own(unit) }
+}
+
+pub(crate) fn position(latitude: f64, longitude: f64) -> IndexRow {
+    row(&parameters().position, IndexValue::Position { latitude, longitude })
+}
+
+/// Words as their stems, in one language and in the other.
+pub(crate) fn words(english: &str, french: &str) -> Words {
+    let split = |text: &str| text.split_whitespace().map(str::to_owned).collect();
+    Words { english: split(english), french: split(french) }
+}
+
+pub(crate) fn narrative(words: Words) -> IndexRow {
+    row(&parameters().narrative, IndexValue::Words(words))
+}
+
+pub(crate) fn content(words: Words) -> IndexRow {
+    row(&parameters().content, IndexValue::Words(words))
+}
+
+pub(crate) fn composite(values: Vec<(u8, IndexValue)>) -> IndexRow {
+    row(&parameters().composite, IndexValue::Composite(values))
 }
 
 pub(crate) fn reference(resource_type: &'static str, target: &str) -> IndexRow {

@@ -10,15 +10,16 @@ use proptest::test_runner::{Config, TestRunner};
 use relais::fhir::Id;
 use relais::search::evaluate::{self, Candidate};
 use relais::search::query::{
-    Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey, SystemTest,
-    Test, TextMatch, TextTest, TokenTest,
+    CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest,
+    SortBy, SortKey, SystemTest, Test, TextMatch, TextTest, TokenTest, UriTest, WordsTest,
 };
-use relais::search::{IndexRow, fold};
+use relais::search::{IndexRow, IndexValue, ParameterKind, Words, fold};
 use relais::store::{Expect, Write};
 
 use crate::Fresh;
 use crate::making::{
-    TASK, by, date, delete, done, id, number, parameters, put, quantity, reference, text, token, uri, walk,
+    TASK, by, composite, content as content_of, date, delete, done, id, narrative, number, numbers,
+    parameters, position, put, quantity, quantity_value, reference, text, token, uri, walk, words,
 };
 
 /// What happens in one commit: to each resource, new rows or (`None`) its end.
@@ -27,8 +28,17 @@ type Round = BTreeMap<u8, Option<Vec<IndexRow>>>;
 const TEXTS: [&str; 8] = ["", "a", "Ab", "àb", "ab%", "a_b", "b'\"", "été à"];
 const CODES: [&str; 4] = ["open", "done", "OPEN", ""];
 const SYSTEMS: [Option<&str>; 3] = [None, Some("s"), Some("t")];
-const TARGETS: [(&str, &str); 4] = [("Group", "1"), ("Group", "2"), ("Device", "1"), ("", "https://x/1")];
+const TARGETS: [(&str, &str); 6] = [
+    ("Group", "1"),
+    ("Group", "2"),
+    ("Device", "1"),
+    ("", "https://x/1"),
+    ("", "https://x/1|1.2"),
+    ("", "https://x/1|12"),
+];
 const ADDRESSES: [&str; 3] = ["urn:a", "urn:b", "urn:a/"];
+const STEMS: [&str; 3] = ["bone", "liver", "meet"];
+const DEGREES: [f64; 6] = [-90.0, -0.2, 0.0, 0.1, 89.9, 90.0];
 
 fn value() -> BoxedStrategy<IndexRow> {
     let system = || select(&SYSTEMS[..]);
@@ -40,20 +50,102 @@ fn value() -> BoxedStrategy<IndexRow> {
         (-3..8_i64).prop_map(|high| date(i64::MIN, high)),
         (-3..8_i64).prop_map(|low| date(low, i64::MAX)),
         (-4..4_i32).prop_map(|half| number(f64::from(half) / 2.0)),
+        (-4..4_i32, 0..3_i32).prop_map(|(low, length)| numbers(f64::from(low), f64::from(low + length))),
+        (-4..4_i32).prop_map(|low| numbers(f64::from(low), f64::MAX)),
         (-2..3_i32, system(), system(), system()).prop_map(|(value, system, code, unit)| quantity(
             f64::from(value),
             system,
             code,
             unit
         )),
+        (select(&DEGREES[..]), select(&DEGREES[..])).prop_map(|(north, east)| position(north, 2.0 * east)),
+        stems().prop_map(narrative),
+        stems().prop_map(content_of),
+        vec((0..2_u8, -2..3_i32, select(&CODES[..])), 1..5).prop_map(|values| {
+            let value = |(slot, number, code): (u8, i32, &str)| {
+                let (number, code) = (f64::from(number), code.to_owned());
+                let value = match slot {
+                    0 => IndexValue::Token { system: None, code },
+                    _ => quantity_value(number, number, Some("s"), None, Some("t")),
+                };
+                (slot, value)
+            };
+            composite(values.into_iter().map(value).collect())
+        }),
         select(&TARGETS[..]).prop_map(|(kind, target)| reference(kind, target)),
         select(&ADDRESSES[..]).prop_map(uri),
     ]
     .boxed()
 }
 
+/// The stems of a few words: the French ones tell themselves from the English ones by a letter.
+fn stems() -> impl Strategy<Value = Words> {
+    vec(select(&[STEMS[0], STEMS[1], STEMS[2], Words::BREAK][..]), 1..6).prop_map(|stems| {
+        let french = stems.iter().map(|stem| format!("{stem}e")).collect::<Vec<_>>();
+        words(&stems.join(" "), &french.join(" "))
+    })
+}
+
+fn words_test() -> impl Strategy<Value = WordsTest> {
+    let phrase = vec((0..2_u8, select(&STEMS[..])), 1..3).prop_map(|stems| {
+        let english = stems.iter().map(|(_, stem)| *stem).collect::<Vec<_>>();
+        // Stems that only one of the languages has.
+        let french =
+            stems.iter().map(|(which, stem)| format!("{stem}{}", if *which == 0 { "e" } else { "x" }));
+        WordsTest::Phrase(words(&english.join(" "), &french.collect::<Vec<_>>().join(" ")))
+    });
+    let french = select(&STEMS[..]).prop_map(|stem| WordsTest::Phrase(words("absent", &format!("{stem}e"))));
+    let start = select(&["b", "bone", "bonee", "li", "x"][..]);
+    let leaf = prop_oneof![phrase, french, start.prop_map(|start| WordsTest::Start(start.to_owned()))];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        prop_oneof![
+            vec(inner.clone(), 1..3).prop_map(WordsTest::All),
+            vec(inner, 1..3).prop_map(WordsTest::Any),
+        ]
+    })
+}
+
+fn near_test() -> impl Strategy<Value = NearTest> {
+    let places = ["0|0|30", "90|0|20", "-0.2|-0.4|1", "0|179.8|100", "89.9|10|3000"];
+    let places = places.map(|place| NearTest::read(place).unwrap());
+    select(places.to_vec())
+}
+
+fn composite_test() -> impl Strategy<Value = CompositeTest> {
+    let p = parameters();
+    let code = select(&CODES[..]).prop_map(|code| {
+        let test = TokenTest { system: SystemTest::Any, code: Some(code.to_owned()) };
+        Test::Token(p.token.clone(), vec![test])
+    });
+    let amount = (number_test(), system_test(), option::of(Just("t".to_owned()))).prop_map(
+        |(number, system, unit)| {
+            Test::Quantity(p.quantity.clone(), vec![QuantityTest { number, system, unit }])
+        },
+    );
+    (code, amount).prop_map(|(code, amount)| CompositeTest { parts: vec![(0, code), (1, amount)] })
+}
+
+fn uri_test() -> impl Strategy<Value = UriTest> {
+    let address = select(&ADDRESSES[..]).prop_map(str::to_owned);
+    prop_oneof![address.clone().prop_map(UriTest::Is), address.prop_map(UriTest::Below)]
+}
+
+/// A resource has one narrative and one content; where it has words, it has a content, which may be empty.
+fn with_whole_words(rows: Vec<IndexRow>) -> Vec<IndexRow> {
+    let kind = |row: &IndexRow| row.parameter.kind;
+    let is_words = |row: &IndexRow| matches!(row.value, IndexValue::Words(_));
+    let (words, mut rows): (Vec<_>, Vec<_>) = rows.into_iter().partition(is_words);
+    let first = |wanted: ParameterKind| words.iter().find(|row| kind(row) == wanted).cloned();
+    let narrative = first(ParameterKind::Narrative);
+    let content = first(ParameterKind::Content);
+    let empty = narrative.is_some().then(|| content_of(Words::default()));
+    rows.extend(content.or(empty));
+    rows.extend(narrative);
+    rows
+}
+
 fn rounds() -> impl Strategy<Value = Vec<Round>> {
-    let state = option::weighted(0.8, vec(value(), 0..8));
+    let state = option::weighted(0.8, vec(value(), 0..8).prop_map(with_whole_words));
     vec(btree_map(0..16_u8, state, 0..16), 1..4)
 }
 
@@ -92,7 +184,8 @@ fn text_test() -> impl Strategy<Value = TextTest> {
 fn reference_test() -> impl Strategy<Value = ReferenceTest> {
     let local = |kind, text: &str| ReferenceTest::Local(relais::fhir::ResourceType::find(kind), id(text));
     let url = ReferenceTest::Url("https://x/1".to_owned());
-    select(vec![local("Group", "1"), local("Device", "2"), local("", "1"), url])
+    let version = ReferenceTest::Version("https://x/1|1".to_owned());
+    select(vec![local("Group", "1"), local("Device", "2"), local("", "1"), url, version])
 }
 
 fn test() -> BoxedStrategy<Test> {
@@ -109,8 +202,15 @@ fn test() -> BoxedStrategy<Test> {
         low: 1_000 + 10 * low,
         high: 1_000 + 10 * (low + length),
     });
-    let address = select(&ADDRESSES[..]).prop_map(str::to_owned);
+    let start = select(&["op", "o", "done", "x"][..]).prop_map(str::to_owned);
+    let words = (any_bool(), vec(words_test(), 1..3)).prop_map(|(everywhere, tests)| {
+        Test::Words(if everywhere { p.content.clone() } else { p.narrative.clone() }, tests)
+    });
     prop_oneof![
+        words,
+        vec(start, 1..3).prop_map(|starts| Test::CodeText(p.token.clone(), starts)),
+        vec(near_test(), 1..3).prop_map(|tests| Test::Near(p.position.clone(), tests)),
+        vec(composite_test(), 1..3).prop_map(|tests| Test::Composite(p.composite.clone(), tests)),
         vec((0..18_u8).prop_map(|place| id(&name(place))), 0..6).prop_map(Test::Id),
         vec(updated, 1..3).prop_map(Test::LastUpdated),
         (select(any), any_bool()).prop_map(|(parameter, wanted)| Test::Missing(parameter, wanted)),
@@ -120,7 +220,7 @@ fn test() -> BoxedStrategy<Test> {
         vec(number_test(), 1..3).prop_map(|tests| Test::Number(p.number.clone(), tests)),
         vec(quantity_test, 1..3).prop_map(|tests| Test::Quantity(p.quantity.clone(), tests)),
         vec(reference_test(), 1..3).prop_map(|tests| Test::Reference(p.reference.clone(), tests)),
-        vec(address, 1..3).prop_map(|tests| Test::Uri(p.uri.clone(), tests)),
+        vec(uri_test(), 1..3).prop_map(|tests| Test::Uri(p.uri.clone(), tests)),
     ]
     .boxed()
 }

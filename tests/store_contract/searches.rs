@@ -2,7 +2,7 @@
 
 use relais::search::query::{
     Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey, SystemTest,
-    Test, TextMatch, TextTest, TokenTest,
+    Test, TextMatch, TextTest, TokenTest, UriTest,
 };
 use relais::search::{IndexRow, fold};
 use relais::store::{Expect, SharedStore, Write};
@@ -156,7 +156,7 @@ fn cases() -> Vec<(Test, Vec<&'static str>)> {
         (references(ReferenceTest::Local(None, id("7"))), vec!["owned", "elsewhere"]),
         (references(ReferenceTest::Url("https://x.org/Organization/7".to_owned())), vec!["elsewhere"]),
         (references(ReferenceTest::Url("7".to_owned())), vec![]),
-        (Test::Uri(p.uri.clone(), vec!["urn:a".to_owned()]), vec!["owned"]),
+        (Test::Uri(p.uri.clone(), vec![UriTest::Is("urn:a".to_owned())]), vec!["owned"]),
         (Test::Missing(p.number.clone(), true), vec!["bare", "both", "light", "owned", "elsewhere"]),
         (Test::Missing(p.uri.clone(), false), vec!["owned", "elsewhere"]),
     ]

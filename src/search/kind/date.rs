@@ -1,24 +1,31 @@
-//! Date parameters (R4, section 3.1.1.4.6): every value is an interval.
+//! Date parameters (R4, section 3.1.1.4.7): every value is an interval.
 
 use jiff::tz::TimeZone;
 use serde_json::{Map, Value};
 
 use crate::fhir::datetime::Interval;
+use crate::fhir::path::Found;
 use crate::search::IndexValue;
-use crate::search::kind::prefix;
+use crate::search::kind::{Emit, prefix};
 use crate::search::query::{DateTest, Prefix};
 
 /// Indexes a date, a dateTime, an instant, a Period, or the outer limits of a Timing.
-pub(super) fn index(value: &Value, zone: &TimeZone) -> Option<IndexValue> {
-    let interval = match value {
-        Value::String(text) => Interval::parse(text, zone)?,
+pub(super) fn index(found: Found<'_>, zone: &TimeZone, emit: &mut Emit<'_>) {
+    let interval = match found.value {
+        Value::String(text) => Interval::parse(text, zone).map(|interval| match found.type_name {
+            // An instant is a point in time: as narrow as anything here.
+            Some("instant") => Interval { high: interval.low.saturating_add(1), ..interval },
+            _ => interval,
+        }),
         Value::Object(object) if object.contains_key("start") || object.contains_key("end") => {
-            period(object, zone)?
+            period(object, zone)
         }
-        Value::Object(object) => timing(object, zone)?,
-        _ => return None,
+        Value::Object(object) => timing(object, zone),
+        _ => None,
     };
-    Some(IndexValue::Date { low: interval.low, high: interval.high })
+    if let Some(Interval { low, high }) = interval {
+        emit(None, IndexValue::Date { low, high });
+    }
 }
 
 /// Reads `2021-04`, `ge2021-04-13T10:00Z` and the like; refusals are sentences for the caller. `ap` widens the
@@ -49,7 +56,9 @@ fn period(object: &Map<String, Value>, zone: &TimeZone) -> Option<Interval> {
     Some(Interval { low: end_of("start", open)?.low, high: end_of("end", open)?.high })
 }
 
-/// From the first to the last moment that a Timing names; its repetition in between does not matter.
+/// From the first to the last moment that a Timing names; its repetition in between does not matter. A length
+/// that bounds it (`boundsDuration`, `boundsRange`) says how long it goes on after it was first done, which
+/// nothing tells, so what has no moment but a length is not found by date.
 fn timing(object: &Map<String, Value>, zone: &TimeZone) -> Option<Interval> {
     let events = object.get("event").and_then(Value::as_array).into_iter().flatten();
     let events = events.filter_map(|event| Interval::parse(event.as_str()?, zone));
@@ -78,7 +87,22 @@ mod tests {
 
     fn check_index(value: Value, expected: Option<(&str, &str)>) {
         let expected = expected.map(|(low, high)| IndexValue::Date { low: at(low), high: at(high) });
-        assert_eq!(index(&value, &TimeZone::UTC), expected, "{value}");
+        assert_eq!(indexed(Found::bare(&value)), expected, "{value}");
+    }
+
+    fn indexed(found: Found<'_>) -> Option<IndexValue> {
+        let mut interval = None;
+        index(found, &TimeZone::UTC, &mut |_, value| interval = Some(value));
+        interval
+    }
+
+    #[test]
+    fn an_instant_is_a_point() {
+        let value = json!("2021-04-13T00:00:00Z");
+        let instant = Found { type_name: Some("instant"), ..Found::bare(&value) };
+        let low = at("2021-04-13");
+        assert_eq!(indexed(instant), Some(IndexValue::Date { low, high: low + 1 }));
+        assert_eq!(indexed(Found::bare(&value)), Some(IndexValue::Date { low, high: low + 1_000_000 }));
     }
 
     #[test]

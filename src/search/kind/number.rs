@@ -1,20 +1,27 @@
-//! Number parameters (R4, section 3.1.1.4.5): the digits that are written say how exact the number is.
+//! Number parameters (R4, section 3.1.1.4.6): the digits that are written say how exact the number is.
 
 use serde_json::Value;
 
 use crate::search::IndexValue;
-use crate::search::kind::prefix;
+use crate::search::kind::{Emit, prefix};
 use crate::search::query::{NumberTest, Prefix};
 
-/// Indexes a number, or both ends of a Range.
-pub(super) fn index(value: &Value, emit: &mut dyn FnMut(IndexValue)) {
-    if let Some(number) = finite(value) {
-        return emit(IndexValue::Number(number));
+/// Indexes a number, or a Range as the interval that it is.
+pub(super) fn index(value: &Value, emit: &mut Emit<'_>) {
+    let interval = match finite(value) {
+        Some(number) => Some((number, number)),
+        None => range(value, |end| end.get("value").and_then(finite)),
+    };
+    if let Some((low, high)) = interval {
+        emit(None, IndexValue::Number { low, high });
     }
-    for end in ["low", "high"] {
-        if let Some(number) = value.get(end).and_then(|end| end.get("value")).and_then(finite) {
-            emit(IndexValue::Number(number));
-        }
+}
+
+/// The ends of a Range, each read by `read`; one that is absent is open. None where there is no end at all.
+pub(super) fn range(value: &Value, read: impl Fn(&Value) -> Option<f64>) -> Option<(f64, f64)> {
+    match (value.get("low").and_then(&read), value.get("high").and_then(&read)) {
+        (None, None) => None,
+        (low, high) => Some((low.unwrap_or(f64::MIN), high.unwrap_or(f64::MAX))),
     }
 }
 
@@ -66,18 +73,22 @@ mod tests {
 
     use super::*;
 
+    fn check_index(value: Value, expected: Option<(f64, f64)>) {
+        let mut numbers = Vec::new();
+        index(&value, &mut |_, number| numbers.push(number));
+        let expected = expected.map(|(low, high)| IndexValue::Number { low, high });
+        assert_eq!(numbers, expected.into_iter().collect::<Vec<_>>(), "{value}");
+    }
+
     #[test]
-    fn a_range_gives_both_ends() {
-        let indexed = |value: Value| {
-            let mut numbers = Vec::new();
-            index(&value, &mut |number| numbers.push(number));
-            numbers
-        };
-        assert_eq!(indexed(json!(0.8)), [IndexValue::Number(0.8)]);
-        let range = json!({"low": {"value": 1}, "high": {"value": 2.5}});
-        assert_eq!(indexed(range), [IndexValue::Number(1.0), IndexValue::Number(2.5)]);
-        assert_eq!(indexed(json!("5")), []);
-        assert_eq!(indexed(serde_json::from_str("1e999").unwrap()), []);
+    fn a_range_is_an_interval() {
+        check_index(json!(0.8), Some((0.8, 0.8)));
+        check_index(json!({"low": {"value": 1}, "high": {"value": 2.5}}), Some((1.0, 2.5)));
+        check_index(json!({"low": {"value": 1}}), Some((1.0, f64::MAX)));
+        check_index(json!({"high": {"value": 1}}), Some((f64::MIN, 1.0)));
+        check_index(json!({"low": {"unit": "h"}}), None);
+        check_index(json!("5"), None);
+        check_index(serde_json::from_str("1e999").unwrap(), None);
     }
 
     fn check(text: &str, prefix: Prefix, value: f64, low: f64, high: f64) {

@@ -4,33 +4,48 @@ use serde_json::Value;
 
 use crate::fhir::{Id, Reference, ResourceType};
 use crate::search::IndexValue;
-use crate::search::kind::written;
+use crate::search::kind::{Emit, token, written};
 use crate::search::query::ReferenceTest;
 
-/// Indexes a Reference, a canonical, or a resource in place. What names only an identifier, a display or a
-/// contained resource cannot be found. A canonical with a version is found with and without it.
-pub(super) fn index(value: &Value, base: &str, emit: &mut dyn FnMut(IndexValue)) {
+/// Indexes a Reference, a canonical, or a resource in place; the identifier of a Reference under its own facet.
+/// An address with a version is found with and without it. What names only an identifier, a display or a
+/// contained resource is nothing to be found by, but it is not missing.
+pub(super) fn index(value: &Value, base: &str, emit: &mut Emit<'_>) {
     let member = |name| value.get(name).and_then(Value::as_str);
     if let Some(name) = member("resourceType") {
         let resource_type = ResourceType::find(name);
         if let Some((resource_type, id)) = resource_type.zip(member("id").and_then(|id| Id::parse(id).ok())) {
-            emit(local(resource_type, &id));
+            emit(None, local(resource_type, &id));
         }
         return;
     }
-    let Some(text) = value.as_str().or_else(|| member("reference")).filter(|text| !text.is_empty()) else {
-        return;
-    };
-    match Reference::parse(text, base) {
-        Reference::Local { resource_type, id, .. } => emit(local(resource_type, &id)),
-        Reference::Fragment(_) => {}
-        Reference::Absolute(url) => {
-            if let Some((unversioned, _)) = url.split_once('|') {
-                emit(IndexValue::Reference { resource_type: "", target: unversioned.to_owned() });
+    if let Some(object) = value.as_object() {
+        token::index_reference_identifier(object, emit);
+    }
+    let text = value.as_str().or_else(|| member("reference")).filter(|text| !text.is_empty());
+    match text.map(|text| Reference::parse(text, base)) {
+        Some(Reference::Local { resource_type, id, .. }) => emit(None, local(resource_type, &id)),
+        Some(Reference::Absolute(url)) => {
+            if let Some(unversioned) = unversioned(&url) {
+                emit(None, elsewhere(unversioned));
             }
-            emit(IndexValue::Reference { resource_type: "", target: url });
+            emit(None, elsewhere(&url));
         }
+        Some(Reference::Fragment(_)) => emit(None, elsewhere("")),
+        None if member("display").is_some() || value.get("identifier").is_some() => {
+            emit(None, elsewhere(""));
+        }
+        None => {}
     }
+}
+
+/// Reads the start of a canonical address's versions (`:below`); refusals are sentences for the caller.
+pub(in crate::search) fn read_below(text: &str) -> Result<ReferenceTest, String> {
+    let plain = written::unescape(text);
+    if !plain.contains("://") && !plain.starts_with("urn:") {
+        return Err("after ':below' it is a canonical address, with or without |version".to_owned());
+    }
+    Ok(if plain.contains('|') { ReferenceTest::Version(plain) } else { ReferenceTest::Url(plain) })
 }
 
 /// Reads `Type/id`, `id` or a URL; refusals are sentences for the caller. `only` is the type that a modifier
@@ -61,6 +76,16 @@ pub(in crate::search) fn read(
     }
 }
 
+/// The address without the version that it ends with: `url|1.0`, `url/_history/2`.
+fn unversioned(url: &str) -> Option<&str> {
+    let parts = url.split_once('|').or_else(|| url.split_once("/_history/"));
+    parts.map(|(address, _)| address).filter(|address| !address.is_empty())
+}
+
+fn elsewhere(url: &str) -> IndexValue {
+    IndexValue::Reference { resource_type: "", target: url.to_owned() }
+}
+
 fn local(resource_type: ResourceType, id: &Id) -> IndexValue {
     IndexValue::Reference { resource_type: resource_type.name(), target: id.as_str().to_owned() }
 }
@@ -75,7 +100,11 @@ mod tests {
 
     fn check_index(value: Value, expected: &[(&'static str, &str)]) {
         let mut references = Vec::new();
-        index(&value, BASE, &mut |reference| references.push(reference));
+        index(&value, BASE, &mut |facet, value| {
+            if facet.is_none() {
+                references.push(value);
+            }
+        });
         let reference = |(resource_type, target): &(&'static str, &str)| IndexValue::Reference {
             resource_type,
             target: (*target).to_owned(),
@@ -98,11 +127,37 @@ mod tests {
         let url = "https://other.example.org/fhir/Task/7";
         check_index(json!({"reference": url}), &[("", url)]);
         check_index(json!("http://x.org/M|1.0"), &[("", "http://x.org/M"), ("", "http://x.org/M|1.0")]);
-        for nothing in
+        let old = format!("{url}/_history/2");
+        check_index(json!({"reference": old}), &[("", url), ("", &old)]);
+        check_index(json!({"reference": "urn:uuid:1"}), &[("", "urn:uuid:1")]);
+    }
+
+    #[test]
+    fn what_names_no_address_is_still_there() {
+        for there in
             [json!({"reference": "#a"}), json!({"display": "d"}), json!({"identifier": {"value": "1"}})]
         {
+            check_index(there, &[("", "")]);
+        }
+        for nothing in [json!({}), json!(""), json!(7), json!({"type": "Task"})] {
             check_index(nothing, &[]);
         }
+    }
+
+    #[test]
+    fn an_identifier_is_kept_beside_the_reference() {
+        let mut rows = Vec::new();
+        let value = json!({"identifier": {"system": "s", "value": "1"}, "reference": "Task/7"});
+        index(&value, BASE, &mut |facet, value| rows.push((facet, value)));
+        let token = IndexValue::Token { system: Some("s".into()), code: "1".into() };
+        assert!(rows.contains(&(Some(crate::search::kind::Facet::Identifier), token)), "{rows:?}");
+    }
+
+    #[test]
+    fn only_versions_of_canonical_addresses_lie_below() {
+        assert_eq!(read_below("http://x.org/M"), Ok(ReferenceTest::Url("http://x.org/M".into())));
+        assert_eq!(read_below("http://x.org/M|1"), Ok(ReferenceTest::Version("http://x.org/M|1".into())));
+        assert!(read_below("Task/7").is_err());
     }
 
     fn check_read(text: &str, only: Option<&'static str>, expected: Option<ReferenceTest>) {

@@ -44,6 +44,12 @@ fn show_criterion(criterion: &Criterion) -> String {
         Test::PointsTo(parameters, resource_type, id) => {
             format!("{} point to {resource_type}/{id}", parameters.len())
         }
+        Test::CodeText(..)
+        | Test::Near(..)
+        | Test::Words(..)
+        | Test::Composite(..)
+        | Test::Coded(..)
+        | Test::Hierarchy(..) => format!("{:?}", criterion.test),
         Test::All(parts) => all(parts, " and "),
         Test::Either(parts) => all(parts, " or "),
         Test::Chain(chain) => {
@@ -104,7 +110,7 @@ fn each_kind_reads_its_values_and_modifiers() {
     check("Task", "owner", "Practitioner/7", "[Local(Some(Practitioner), Id(7))]");
     check("Task", "owner:Practitioner", "7", "[Local(Some(Practitioner), Id(7))]");
     check("Task", "owner", "7,https://x.org/1", r#"[Local(None, Id(7)), Url("https://x.org/1")]"#);
-    check("Endpoint", "address", "https://x.org", r#"["https://x.org"]"#);
+    check("Endpoint", "address", "https://x.org", r#"[Is("https://x.org")]"#);
     check("Task", "_id", "7,8", "[Id(7), Id(8)]");
     check("Task", "_lastUpdated", "ge1970-01-01", "[DateTest { prefix: Ge, low: 0, high: 86400000000 }]");
     let quantity = search("Observation", &[("value-quantity", "le5.4||mg")]).unwrap();
@@ -160,7 +166,7 @@ fn the_answer_is_shaped() {
 #[test]
 fn a_refusal_names_what_would_be_right() {
     check_refused("statu", "x", "unknown-parameter", "Did you mean 'status'?");
-    check_refused("colour", "x", "unknown-parameter", "_id, _lastUpdated, _profile");
+    check_refused("colour", "x", "unknown-parameter", "_id, _lastUpdated, _content, _profile");
     check_refused("owner.colour", "x", "unknown-parameter", "general-practitioner");
     check_refused("", "x", "unknown-parameter", "is not a search parameter of Task");
     check_refused("_has:Task:owner:x", "x", "unknown-parameter", "never points to Task");

@@ -1,22 +1,28 @@
 //! What each kind of test asks of the rows of its index table.
 
 use crate::search::query::{
-    DateTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test, TextMatch, TextTest,
-    TokenTest,
+    CompositeTest, DateTest, NearTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test,
+    TextMatch, TextTest, TokenTest, UriTest,
 };
 use crate::search::{ParameterKind, fold};
 use crate::store::sql::Statement;
+
+/// The table of the values of composite parameters.
+const COMPOSITE: &str = "index_composite";
 
 /// The index table that holds a parameter kind's values.
 pub(super) fn table(kind: ParameterKind) -> &'static str {
     match kind {
         ParameterKind::Token => "index_token",
-        ParameterKind::Text => "index_text",
+        ParameterKind::Text | ParameterKind::Sound => "index_text",
         ParameterKind::Date => "index_date",
         ParameterKind::Number => "index_number",
         ParameterKind::Quantity => "index_quantity",
         ParameterKind::Reference => "index_reference",
         ParameterKind::Uri => "index_uri",
+        ParameterKind::Composite => COMPOSITE,
+        ParameterKind::Position => "index_position",
+        ParameterKind::Narrative | ParameterKind::Content => "index_words",
     }
 }
 
@@ -30,9 +36,16 @@ pub(super) fn write(sql: &mut Statement, test: &Test) {
         Test::Number(_, numbers) => sql.any_of(numbers, |sql, test| number(sql, *test)),
         Test::Quantity(_, quantities) => sql.any_of(quantities, quantity),
         Test::Reference(_, references) => sql.any_of(references, reference),
-        Test::Uri(_, uris) => sql.any_of(uris, |sql, uri| {
-            sql.push("value = ").text(uri);
+        Test::Uri(_, uris) => sql.any_of(uris, uri),
+        Test::CodeText(_, starts) => sql.any_of(starts, |sql, start| {
+            let place_of = sql.dialect().place_of();
+            sql.push(place_of).push("(lower(code), ").text(start).push(") = 1");
         }),
+        Test::Near(_, places) => sql.any_of(places, near),
+        Test::Words(parameter, tests) => sql.words(parameter.kind == ParameterKind::Content, tests),
+        Test::Composite(_, tests) => sql.any_of(tests, composite),
+        // Whoever knows what fits has not said so.
+        Test::Coded(..) | Test::Hierarchy(..) => sql.push("1 = 0"),
         Test::Unlike(test) => {
             sql.push("NOT (");
             write(sql, test);
@@ -74,9 +87,7 @@ fn system(sql: &mut Statement, test: &SystemTest) {
 fn text(sql: &mut Statement, test: &TextTest) {
     match test.how {
         TextMatch::Start => {
-            // A range, so that the index serves it: no text that starts so sorts after the last character.
-            let after = format!("{}{}", test.text, char::MAX);
-            sql.push("(folded >= ").text(&test.text).push(" AND folded < ").text(&after).push(")");
+            starts_with(sql, "folded", &test.text);
         }
         TextMatch::Within => {
             let place_of = sql.dialect().place_of();
@@ -132,18 +143,43 @@ fn within(sql: &mut Statement, low: i64, high: i64) {
     sql.push(" AND high <= ").integer(high).push(")");
 }
 
+/// Compares the interval `value..high` of a number with what was asked for.
 fn number(sql: &mut Statement, test: NumberTest) {
     let NumberTest { prefix, value, low, high } = test;
     match prefix {
-        Prefix::Eq | Prefix::Ap => {
-            sql.push("(value >= ").real(low).push(" AND value < ").real(high).push(")")
+        Prefix::Eq => numbers_within(sql, low, high),
+        Prefix::Ne => {
+            sql.push("NOT ");
+            numbers_within(sql, low, high);
         }
-        Prefix::Ne => sql.push("(value < ").real(low).push(" OR value >= ").real(high).push(")"),
-        Prefix::Gt | Prefix::Sa => sql.push("value > ").real(value),
-        Prefix::Lt | Prefix::Eb => sql.push("value < ").real(value),
-        Prefix::Ge => sql.push("value >= ").real(value),
-        Prefix::Le => sql.push("value <= ").real(value),
-    };
+        Prefix::Gt => {
+            sql.push("high > ").real(value);
+        }
+        Prefix::Lt => {
+            sql.push("value < ").real(value);
+        }
+        Prefix::Ge => {
+            sql.push("high >= ").real(value);
+        }
+        Prefix::Le => {
+            sql.push("value <= ").real(value);
+        }
+        Prefix::Sa => {
+            sql.push("value > ").real(value);
+        }
+        Prefix::Eb => {
+            sql.push("high < ").real(value);
+        }
+        Prefix::Ap => {
+            sql.push("(value < ").real(high).push(" AND high >= ").real(low).push(")");
+        }
+    }
+}
+
+fn numbers_within(sql: &mut Statement, low: f64, high: f64) {
+    // The upper bound on `value` follows from the other two; stated, it bounds the walk along the index.
+    sql.push("(value >= ").real(low).push(" AND value < ").real(high);
+    sql.push(" AND high < ").real(high).push(")");
 }
 
 fn quantity(sql: &mut Statement, test: &QuantityTest) {
@@ -168,5 +204,59 @@ fn reference(sql: &mut Statement, test: &ReferenceTest) {
         ReferenceTest::Url(url) => {
             sql.push("(target = ").text(url).push(" AND type = '')");
         }
+        ReferenceTest::Version(version) => {
+            sql.push("((target = ").text(version).push(" OR ");
+            starts_with(sql, "target", &format!("{version}."));
+            sql.push(") AND type = '')");
+        }
     }
+}
+
+fn uri(sql: &mut Statement, test: &UriTest) {
+    match test {
+        UriTest::Is(uri) => {
+            sql.push("value = ").text(uri);
+        }
+        UriTest::Below(uri) => starts_with(sql, "value", uri),
+    }
+}
+
+/// A range, so that the index serves it: no text that starts so sorts after the last character.
+fn starts_with(sql: &mut Statement, column: &str, start: &str) {
+    let after = format!("{start}{}", char::MAX);
+    sql.push(&format!("({column} >= ")).text(start);
+    sql.push(&format!(" AND {column} < ")).text(&after).push(")");
+}
+
+/// The latitudes bound the walk along the index; the distance decides.
+fn near(sql: &mut Statement, test: &NearTest) {
+    sql.push("(latitude >= ").real(test.latitudes.0).push(" AND latitude <= ").real(test.latitudes.1);
+    sql.push(" AND ");
+    for (place, (axis, centre)) in ["x", "y", "z"].into_iter().zip(test.centre).enumerate() {
+        sql.push(if place == 0 { "" } else { " + " });
+        sql.push(&format!("({axis} - ")).real(centre);
+        sql.push(&format!(") * ({axis} - ")).real(centre).push(")");
+    }
+    sql.push(" <= ").real(test.reach).push(")");
+}
+
+/// The row is one of the first component's; the others are looked up beside it, in the same element.
+fn composite(sql: &mut Statement, test: &CompositeTest) {
+    sql.push("(1 = 1");
+    for (place, (slot, part)) in test.parts.iter().enumerate() {
+        if place == 0 {
+            sql.push(" AND slot = ").integer((*slot).into()).push(" AND ");
+            write(sql, part);
+            continue;
+        }
+        let by_resource = sql.dialect().by_resource(COMPOSITE);
+        sql.push(&format!(" AND EXISTS (SELECT 1 FROM {COMPOSITE} AS part{by_resource}"));
+        sql.push(&format!(" WHERE part.resource = {COMPOSITE}.resource"));
+        sql.push(&format!(" AND part.parameter = {COMPOSITE}.parameter"));
+        sql.push(&format!(" AND part.occurrence = {COMPOSITE}.occurrence"));
+        sql.push(" AND slot = ").integer((*slot).into()).push(" AND ");
+        write(sql, part);
+        sql.push(")");
+    }
+    sql.push(")");
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::{Debug, Write};
 
+use crate::search::query::WordsTest;
 use crate::store::Key;
 use crate::store::sql::Statement;
 
@@ -30,6 +31,10 @@ pub(in crate::store) trait Dialect: Debug + Sync {
 
     /// The function that tells at which place a text stands within another, 0 when it does not.
     fn place_of(&self) -> &'static str;
+
+    /// Writes the condition that the column `resource` is a resource with words that pass one of the tests: in
+    /// its narrative or, with `everywhere`, in any of its texts.
+    fn words(&self, sql: &mut Statement, everywhere: bool, tests: &[WordsTest]);
 }
 
 /// SQLite 3.
@@ -81,4 +86,43 @@ impl Dialect for SqliteDialect {
     fn place_of(&self) -> &'static str {
         "instr"
     }
+
+    fn words(&self, sql: &mut Statement, everywhere: bool, tests: &[WordsTest]) {
+        let mut matching = String::new();
+        either(&mut matching, everywhere, tests, " OR ");
+        sql.push("resource IN (SELECT rowid FROM words WHERE words MATCH ").text(&matching).push(")");
+    }
+}
+
+/// Writes tests in the language of FTS5. Stems are letters and digits, so that quotation marks hold them.
+fn matching(text: &mut String, everywhere: bool, test: &WordsTest) {
+    let columns = |language: &str| {
+        if everywhere {
+            format!("narrative_{language} content_{language}")
+        } else {
+            format!("narrative_{language}")
+        }
+    };
+    let (english, french) = (columns("english"), columns("french"));
+    // Writing to a String cannot fail.
+    let _ = match test {
+        WordsTest::All(tests) => return either(text, everywhere, tests, " AND "),
+        WordsTest::Any(tests) => return either(text, everywhere, tests, " OR "),
+        WordsTest::Phrase(words) => write!(
+            text,
+            "({{{english}}} : \"{}\" OR {{{french}}} : \"{}\")",
+            words.english.join(" "),
+            words.french.join(" ")
+        ),
+        WordsTest::Start(start) => write!(text, "({{{english} {french}}} : \"{start}\" *)"),
+    };
+}
+
+fn either(text: &mut String, everywhere: bool, tests: &[WordsTest], joint: &str) {
+    text.push('(');
+    for (place, test) in tests.iter().enumerate() {
+        text.push_str(if place == 0 { "" } else { joint });
+        matching(text, everywhere, test);
+    }
+    text.push(')');
 }

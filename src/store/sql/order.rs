@@ -20,12 +20,20 @@ impl Place {
     pub(super) fn of(parameter: &Parameter, descending: bool) -> Self {
         let (column, rest): (_, &[&str]) = match parameter.kind {
             ParameterKind::Token => ("code", &["system"]),
-            ParameterKind::Text => ("folded", &["exact"]),
+            ParameterKind::Text | ParameterKind::Sound => ("folded", &["exact"]),
             ParameterKind::Date if descending => ("high", &["low"]),
             ParameterKind::Date => ("low", &["high"]),
-            ParameterKind::Number | ParameterKind::Uri => ("value", &[]),
-            ParameterKind::Quantity => ("value", &["system", "code", "unit"]),
+            ParameterKind::Number if descending => ("high", &["value"]),
+            ParameterKind::Number => ("value", &["high"]),
+            ParameterKind::Quantity if descending => ("high", &["value", "system", "code", "unit"]),
+            ParameterKind::Quantity => ("value", &["high", "system", "code", "unit"]),
+            ParameterKind::Uri => ("value", &[]),
             ParameterKind::Reference => ("target", &["type"]),
+            // Nothing is sorted by these; were it, then by nothing in particular.
+            ParameterKind::Composite
+            | ParameterKind::Position
+            | ParameterKind::Narrative
+            | ParameterKind::Content => ("resource", &[]),
         };
         Self { table: condition::table(parameter.kind), column, rest }
     }

@@ -1,5 +1,6 @@
 //! A statement under construction: its text and the values bound to it. Values never enter the text.
 
+use crate::search::query::WordsTest;
 use crate::store::sql::dialect::Dialect;
 
 /// A value bound to a statement.
@@ -70,6 +71,12 @@ impl Statement {
             }
         }
         self.push(")")
+    }
+
+    /// Adds the condition that a row's resource has words; with `everywhere`, outside its narrative too.
+    pub(super) fn words(&mut self, everywhere: bool, tests: &[WordsTest]) -> &mut Self {
+        self.dialect.words(self, everywhere, tests);
+        self
     }
 
     /// What database this is for.

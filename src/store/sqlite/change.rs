@@ -5,22 +5,11 @@ use rusqlite::{Connection, OptionalExtension, ToSql, params};
 
 use crate::error::{Error, Result};
 use crate::fhir::datetime;
-use crate::search::{IndexRow, IndexValue};
 use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::index;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
 use crate::store::{Body, Change, Key, Method, Version, Write};
-
-/// Every table of index rows.
-pub(super) const TABLES: [&str; 7] = [
-    "index_token",
-    "index_text",
-    "index_date",
-    "index_number",
-    "index_quantity",
-    "index_reference",
-    "index_uri",
-];
 
 /// A commit's place in the order of all commits, and its instant.
 #[derive(Debug, Clone, Copy)]
@@ -86,7 +75,7 @@ pub(super) fn write(
         Some(row) => {
             let update = "UPDATE resource SET current = ?2, at = ?3, deleted = ?4 WHERE row = ?1";
             run(connection, update, params![row, version, moment.at, deleted])?;
-            forget(connection, row)?;
+            index::forget(connection, row)?;
             row
         }
         None => {
@@ -95,7 +84,7 @@ pub(super) fn write(
             connection.last_insert_rowid()
         }
     };
-    index_all(connection, numbers, indexed, resource)?;
+    index::write(connection, numbers, indexed, resource)?;
     Ok(Version {
         key: write.key.clone(),
         number: number.cast_unsigned(),
@@ -139,67 +128,7 @@ fn stamped(body: &Body, at: i64) -> Result<Vec<u8>> {
     Ok(text)
 }
 
-/// Removes everything that a resource was found by.
-fn forget(connection: &Connection, resource: i64) -> Result<()> {
-    let delete =
-        |table| run(connection, &format!("DELETE FROM {table} WHERE resource = ?1"), params![resource]);
-    TABLES.into_iter().try_for_each(delete)
-}
-
-/// Adds every value that a resource is found by.
-pub(super) fn index_all(
-    connection: &Connection,
-    numbers: &SharedNumbers,
-    rows: &[IndexRow],
-    resource: i64,
-) -> Result<()> {
-    rows.iter()
-        .try_for_each(|row| index(connection, numbers.give(connection, &row.parameter)?, row, resource))
-}
-
-/// Adds one value that a resource is found by. The same value twice is kept once.
-fn index(connection: &Connection, parameter: i64, row: &IndexRow, resource: i64) -> Result<()> {
-    let absent = |value: &Option<String>| value.clone().unwrap_or_default();
-    match &row.value {
-        IndexValue::Token { system, code } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_token (parameter, code, resource, system) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, code, resource, absent(system)],
-        ),
-        IndexValue::Text { folded, exact } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_text (parameter, folded, resource, exact) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, folded, resource, exact],
-        ),
-        IndexValue::Date { low, high } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_date (parameter, low, resource, high) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, low, resource, high],
-        ),
-        IndexValue::Number(value) => run(
-            connection,
-            "INSERT OR IGNORE INTO index_number (parameter, value, resource) VALUES (?1, ?2, ?3)",
-            params![parameter, value, resource],
-        ),
-        IndexValue::Quantity { value, system, code, unit } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_quantity (parameter, value, resource, system, code, unit) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![parameter, value, resource, absent(system), absent(code), absent(unit)],
-        ),
-        IndexValue::Reference { resource_type, target } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_reference (parameter, target, resource, type) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, target, resource, resource_type],
-        ),
-        IndexValue::Uri(value) => run(
-            connection,
-            "INSERT OR IGNORE INTO index_uri (parameter, value, resource) VALUES (?1, ?2, ?3)",
-            params![parameter, value, resource],
-        ),
-    }
-}
-
-/// Runs a statement that answers nothing.
+/// Runs a statement that changes rows.
 pub(super) fn run(connection: &Connection, sql: &str, arguments: &[&dyn ToSql]) -> Result<()> {
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     statement.execute(arguments).map(|_| ()).map_err(failed)

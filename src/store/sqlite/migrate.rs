@@ -6,10 +6,11 @@ use crate::error::{Error, Result};
 use crate::store::sqlite::connection::failed;
 
 /// The migrations, in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 3] = [
+const MIGRATIONS: [&str; 4] = [
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_definitions.sql"),
     include_str!("../migrations/0003_searches.sql"),
+    include_str!("../migrations/0004_values.sql"),
 ];
 
 /// Marks a SQLite file as relais's own ("rlai").

@@ -5,6 +5,7 @@ mod change;
 mod connection;
 mod find;
 mod guard;
+mod index;
 mod migrate;
 mod numbers;
 #[cfg(test)]

@@ -5,8 +5,9 @@ use rusqlite::{Connection, Row, params};
 use crate::error::Result;
 use crate::fhir::ResourceType;
 use crate::search::Parameter;
-use crate::store::sqlite::change::{self, TABLES, run};
+use crate::store::sqlite::change::run;
 use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::index::{self, TABLES};
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
 use crate::store::{IndexState, Indexes, Progress, Refill};
@@ -80,7 +81,7 @@ pub(super) fn refill(
         return Ok(false);
     }
     let mut given = Vec::with_capacity(parameters.len());
-    for parameter in parameters {
+    for parameter in parameters.iter().flat_map(|parameter| parameter.with_sides()) {
         given.push(numbers.give(connection, parameter)?.to_string());
     }
     let given = format!("[{}]", given.join(","));
@@ -92,7 +93,7 @@ pub(super) fn refill(
                 );
                 run(connection, &delete, params![resource, given])?;
             }
-            change::index_all(connection, numbers, &refill.rows, resource)?;
+            index::write(connection, numbers, &refill.rows, resource)?;
         }
     }
     let (state, after, done) = columns(progress);
@@ -111,7 +112,20 @@ pub(super) fn erase(connection: &Connection, numbers: &SharedNumbers, state: &In
     if !is_leaving(connection, *resource_type, code)? {
         return Ok(false);
     }
-    let number = numbers.look_up_named(connection, resource_type.name(), code)?;
+    let mut erased = 0;
+    for code in Parameter::codes_with_sides(code) {
+        let number = numbers.look_up_named(connection, resource_type.name(), &code)?;
+        erased += erase_rows(connection, *resource_type, number)?;
+    }
+    if erased == 0 {
+        let forget = "DELETE FROM search_index WHERE type = ?1 AND code = ?2";
+        run(connection, forget, params![resource_type.name(), code])?;
+    }
+    Ok(erased > 0)
+}
+
+/// Removes rows of the parameter of a number, and tells how many.
+fn erase_rows(connection: &Connection, resource_type: ResourceType, number: Option<i64>) -> Result<usize> {
     let mut erased = 0;
     for table in TABLES.into_iter().filter(|_| number.is_some()) {
         let delete = format!(
@@ -121,11 +135,7 @@ pub(super) fn erase(connection: &Connection, numbers: &SharedNumbers, state: &In
         let mut statement = connection.prepare_cached(&delete).map_err(failed)?;
         erased += statement.execute(params![number, resource_type.name(), ERASED]).map_err(failed)?;
     }
-    if erased == 0 {
-        let forget = "DELETE FROM search_index WHERE type = ?1 AND code = ?2";
-        run(connection, forget, params![resource_type.name(), code])?;
-    }
-    Ok(erased > 0)
+    Ok(erased)
 }
 
 /// Whether a parameter is still leaving: it may have been defined anew in the meantime.

@@ -1,0 +1,127 @@
+//! What a single search parameter can be asked, and the parts that it is made of.
+
+use std::sync::Arc;
+
+use crate::fhir::definitions::{self, Component};
+use crate::search::kind::composite::Composite;
+use crate::search::registry::kind_of;
+use crate::search::{Facet, Parameter, ParameterKind};
+
+/// The types whose codes come from a code system, so that a terminology can tell what they mean.
+const CODED: [&str; 3] = ["CodeableConcept", "Coding", "code"];
+
+impl Parameter {
+    /// The modifiers that it takes, as they are written after the colon. A reference takes the names of its
+    /// [`Self::targets`] too, or of any type when there are none.
+    pub fn modifiers(&self) -> Vec<&'static str> {
+        let takes = |modifier: &&str| match (self.kind, *modifier) {
+            (ParameterKind::Token, "text") => self.facet(Facet::Text).is_some(),
+            (ParameterKind::Token, "of-type") => self.facet(Facet::OfType).is_some(),
+            (ParameterKind::Token, "in" | "not-in" | "above" | "below") => self.may_hold(&CODED),
+            (ParameterKind::Reference, "identifier") => self.facet(Facet::Identifier).is_some(),
+            _ => true,
+        };
+        self.kind.modifiers().iter().copied().filter(takes).collect()
+    }
+
+    /// What a composite is composed of, in order; empty for other parameters.
+    pub fn components(&self) -> &[Arc<Self>] {
+        &self.composite.components
+    }
+
+    /// The parameter under which a facet of its values is kept.
+    pub fn facet(&self, facet: Facet) -> Option<&Arc<Self>> {
+        self.facets.iter().find(|(own, _)| *own == facet).map(|(_, parameter)| parameter)
+    }
+
+    /// The parameter itself and those that hold its facets.
+    pub fn with_sides(&self) -> impl Iterator<Item = &Self> {
+        std::iter::once(self).chain(self.facets.iter().map(|(_, side)| side.as_ref()))
+    }
+
+    /// The code of a parameter and of all that could hold a facet of it.
+    pub fn codes_with_sides(code: &str) -> impl Iterator<Item = String> {
+        std::iter::once(code.to_owned()).chain(Facet::ALL.iter().map(move |facet| side_code(code, *facet)))
+    }
+
+    /// Whether the case of letters does not matter for some of its tokens: those that are strings (R4,
+    /// section 3.1.1.4.10).
+    pub(super) fn ignores_case(&self) -> bool {
+        self.value_types.contains(&"string")
+    }
+
+    /// Whether a value may be of one of these types: when that is not known, it may.
+    fn may_hold(&self, types: &[&str]) -> bool {
+        self.value_types.is_empty() || types.iter().any(|name| self.value_types.contains(name))
+    }
+
+    /// The same parameter with the facets that its values may have.
+    pub(super) fn with_facets(mut self) -> Self {
+        let facets = self.kind.facets().iter().filter(|facet| match facet {
+            Facet::Text => self.may_hold(&["CodeableConcept", "Coding", "Identifier"]),
+            Facet::OfType => self.may_hold(&["Identifier"]),
+            Facet::Identifier => self.may_hold(&["Reference"]),
+            Facet::Canonical => true,
+        });
+        let facets = facets.map(|facet| (*facet, Arc::new(self.side(*facet)))).collect();
+        self.facets = facets;
+        self
+    }
+
+    /// The parameter that holds one facet of this one's values.
+    fn side(&self, facet: Facet) -> Self {
+        let code = side_code(&self.code, facet);
+        let url = self.url.clone();
+        Self { url, base: self.base, ..Self::plain(self.resource_type, code, facet.kind()) }
+    }
+
+    /// The same parameter, composed of these; `None` for one that does not compile.
+    pub(super) fn composed(self, expression: String, components: &[Component]) -> Option<Self> {
+        let structure = definitions::structure(self.resource_type.name())?;
+        let parts: Option<Vec<_>> = components.iter().map(|one| self.component(one)).collect();
+        let composite = Composite::compile(structure, &expression, parts?).ok()?;
+        Some(Self { expression, composite, ..self })
+    }
+
+    /// A component's expression, and the parameter that says how it is asked for.
+    fn component(&self, component: &Component) -> Option<(&'static str, Arc<Self>)> {
+        let mut published = definitions::search_parameters().iter();
+        let definition = published.find(|one| one.url == component.definition)?;
+        let parameter = Self::new(self.resource_type, definition.code, kind_of(definition));
+        Some((component.expression, Arc::new(parameter)))
+    }
+}
+
+/// The code of the parameter that holds a facet: no client can ask for it, because of its colon.
+fn side_code(code: &str, facet: Facet) -> String {
+    format!("{code}:{}", facet.name())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::fhir::ResourceType;
+    use crate::search::registry::STANDARD;
+
+    fn check(resource_type: &'static str, code: &str, expected: &[&str]) {
+        let parameter = STANDARD.parameter(ResourceType::named(resource_type), code).unwrap();
+        assert_eq!(parameter.modifiers(), expected, "{resource_type} {code}");
+    }
+
+    #[test]
+    fn a_parameter_takes_the_modifiers_that_its_values_have_a_sense_for() {
+        check("Task", "status", &["missing", "not", "code-text", "in", "not-in", "above", "below"]);
+        check("Task", "code", &["missing", "not", "text", "code-text", "in", "not-in", "above", "below"]);
+        check("Task", "identifier", &["missing", "not", "text", "code-text", "of-type"]);
+        check("Patient", "phone", &["missing", "not", "code-text"]);
+        check("Patient", "active", &["missing", "not", "code-text"]);
+        check("Task", "owner", &["missing", "identifier", "above", "below"]);
+        check("Measure", "derived-from", &["missing", "above", "below"]);
+        check("Questionnaire", "url", &["missing", "above", "below"]);
+        check("Patient", "name", &["missing", "exact", "contains"]);
+        check("Patient", "phonetic", &["missing"]);
+        check("Patient", "birthdate", &["missing"]);
+        check("Observation", "code-value-quantity", &[]);
+        check("Task", "_content", &[]);
+        check("Location", "near", &["missing"]);
+    }
+}
