@@ -87,7 +87,7 @@ impl Kernel {
             return Ok(());
         }
         let unfinished = query.parameters().into_iter().find_map(|parameter| {
-            let progress = definitions.unfinished(parameter.resource_type, &parameter.code)?;
+            let progress = definitions.unfinished(parameter.resource_type, parameter.asked_as())?;
             Some((parameter, progress))
         });
         match unfinished {

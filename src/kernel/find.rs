@@ -28,7 +28,8 @@ impl Kernel {
         context.caller.require(Scope::Read)?;
         Self::check_personal(&context.caller, query)?;
         self.check_searchable(query)?;
-        let page = self.store.search(query).await?;
+        let resolved = self.resolved(context, query).await?;
+        let page = self.store.search(&resolved).await?;
         self.check_unchanged(query)?;
         let included = self.included(&page.versions, &query.includes).await?;
         let included =
@@ -42,7 +43,8 @@ impl Kernel {
         context.caller.require(Scope::Read)?;
         Self::check_personal(&context.caller, query)?;
         self.check_searchable(query)?;
-        let count = self.store.count(query).await?;
+        let resolved = self.resolved(context, query).await?;
+        let count = self.store.count(&resolved).await?;
         self.check_unchanged(query)?;
         Ok(count)
     }

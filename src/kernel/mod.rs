@@ -15,6 +15,7 @@ mod personal;
 mod read;
 mod references;
 mod reindex;
+mod resolve;
 mod rewire;
 mod rules;
 mod stamp;

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::{Issue, Result};
 use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
+use crate::search::query::{Criterion, Test, Types};
 use crate::search::{Parameter, Query};
 use crate::store::Version;
 
@@ -50,16 +51,26 @@ impl Kernel {
         if caller.may(Scope::Personal) {
             return Ok(());
         }
-        if query.parameters().into_iter().any(tells_contacts) {
+        let told = query.parameters().into_iter().any(tells_contacts);
+        if told || asks_for_words(&query.criteria, &query.types) {
             return caller.require(Scope::Personal);
         }
         Ok(())
     }
 }
 
-/// Whether a search by this parameter tells contact details.
+/// Whether criteria ask for words of people's resources, which are those of their contact details too.
+fn asks_for_words(criteria: &[Criterion], types: &Types) -> bool {
+    criteria.iter().any(|criterion| match &criterion.test {
+        Test::Words(..) => types.each().into_iter().any(is_personal),
+        Test::Chain(chain) | Test::Has(chain) => asks_for_words(&chain.criteria, &chain.types),
+        test => asks_for_words(test.parts(), types),
+    })
+}
+
+/// Whether a search by this parameter, or by one of its facets, tells contact details.
 fn tells_contacts(parameter: &Parameter) -> bool {
-    is_personal(parameter.resource_type) && PERSONAL_PARAMETERS.contains(&parameter.code.as_str())
+    is_personal(parameter.resource_type) && PERSONAL_PARAMETERS.contains(&parameter.asked_as())
 }
 
 /// Refuses an incomplete copy as the new content of what is complete: whoever reads without the scope for

@@ -1,4 +1,5 @@
-//! What a resource says in running text: its narrative, and every other text in it.
+//! What a resource says in running text: its narrative, and every other text in it. What another resource within
+//! it says is not its own text: it may be about a person whose details not every caller may ask for.
 
 use serde_json::{Map, Value};
 
@@ -41,6 +42,9 @@ fn object(
             continue;
         }
         let Some(member) = structure.member(name.trim_start_matches('_')) else { continue };
+        if member.kind.name == "Resource" {
+            continue;
+        }
         // A literal reference is an address, though R4 gives it the type of a text.
         let holds_text = matches!(member.kind.name, "string" | "markdown" | "code")
             && member.element.path != "Reference.reference";
@@ -55,12 +59,10 @@ fn object(
                     plain(div).iter().for_each(|text| texts.add(text));
                 }
                 Value::Object(inner) => {
-                    let own = inner.get("resourceType").and_then(Value::as_str);
-                    let inside = match own {
-                        Some(name) => definitions::structure(name),
+                    let inside = match member.is_primitive() {
                         // An element beside a primitive has an id and extensions.
-                        None if member.is_primitive() => definitions::structure("Element"),
-                        None => member.structure(),
+                        true => definitions::structure("Element"),
+                        false => member.structure(),
                     };
                     if let Some(inside) = inside {
                         object(inner, inside, false, depth, texts);
@@ -166,6 +168,6 @@ mod tests {
             "contained": [{"resourceType": "Basic", "id": "b", "code": {"text": "inner"},
                 "text": {"div": "<div>told</div>"}}],
         }));
-        check(content(&task), "tag / request / big news / hidden / awa / a remark / ba / inner / told");
+        check(content(&task), "tag / request / big news / hidden / awa / a remark / ba");
     }
 }

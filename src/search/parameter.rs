@@ -34,6 +34,11 @@ impl Parameter {
         self.facets.iter().find(|(own, _)| *own == facet).map(|(_, parameter)| parameter)
     }
 
+    /// The name that a search asks for it by: that of the parameter whose facet it holds, if it holds one.
+    pub fn asked_as(&self) -> &str {
+        self.code.split(':').next().unwrap_or_default()
+    }
+
     /// The parameter itself and those that hold its facets.
     pub fn with_sides(&self) -> impl Iterator<Item = &Self> {
         std::iter::once(self).chain(self.facets.iter().map(|(_, side)| side.as_ref()))

@@ -166,6 +166,15 @@ impl Test {
         }
     }
 
+    /// The same, to be changed.
+    pub fn parts_mut(&mut self) -> &mut [Criterion] {
+        match self {
+            Self::All(criteria) | Self::Either(criteria) => criteria,
+            Self::Chain(chain) | Self::Has(chain) => &mut chain.criteria,
+            _ => &mut [],
+        }
+    }
+
     /// Hands every parameter that is looked at, here or at the end of a chain, to `visit`.
     pub fn each_parameter<'a>(&'a self, visit: &mut dyn FnMut(&'a Parameter)) {
         match self {

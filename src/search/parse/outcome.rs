@@ -107,7 +107,7 @@ impl Search<'_> {
             "_id" => SortBy::Id,
             "_lastUpdated" => SortBy::LastUpdated,
             code => match self.scope.parameters(self.registry, code).as_slice() {
-                [parameter] => SortBy::Parameter(Arc::clone(parameter)),
+                [parameter] if parameter.kind.sorts() => SortBy::Parameter(Arc::clone(parameter)),
                 _ => return Err(self.unknown_key(code)),
             },
         };
@@ -116,9 +116,11 @@ impl Search<'_> {
 
     fn unknown_key(&self, code: &str) -> String {
         let mut sortable = self.scope.searchable(self.registry);
-        if self.scope.each().len() > 1 {
-            sortable.retain(|code| names::EVERYWHERE.contains(code));
-        }
+        let sorts = |code: &&str| match self.scope.parameters(self.registry, code).as_slice() {
+            [parameter] => self.scope.each().len() == 1 && parameter.kind.sorts(),
+            _ => names::EVERYWHERE.contains(code),
+        };
+        sortable.retain(sorts);
         let suggestion = names::suggestion(code, sortable.iter().copied());
         format!(
             "'{}' is nothing to sort {} by.{suggestion} It is sorted by {}, with '-' before it for the largest first",
