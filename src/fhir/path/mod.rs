@@ -130,15 +130,6 @@ impl Path {
         Ok(Self { expression: Expression::compile(text)?, structure })
     }
 
-    /// Compiles an expression over objects of a structure, such as `value.as(Quantity)` in an
-    /// `Observation.component`; where the structure is not known, no element is taken for a choice of types.
-    pub fn within(structure: Option<&'static Structure>, text: &str) -> Result<Self> {
-        let name = structure.map_or("", |structure| structure.path);
-        let mut expression = syntax::parse(name, text)?;
-        choice::mark(&mut expression, name);
-        Ok(Self { expression, structure })
-    }
-
     /// The path that leads to nothing.
     pub fn nowhere() -> Self {
         Self { expression: Expression { term: Term::Nothing }, structure: None }

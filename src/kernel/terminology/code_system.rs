@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::fhir::Resource;
+pub use crate::search::query::Direction;
 
 /// A code system.
 #[derive(Debug, Default)]
@@ -65,15 +66,6 @@ impl Property {
             other => other.to_string(),
         }
     }
-}
-
-/// A direction in a hierarchy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// To what is more general.
-    Above,
-    /// To what is more special.
-    Below,
 }
 
 impl CodeSystem {

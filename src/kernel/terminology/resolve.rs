@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::fhir::{Id, Reference, Resource, ResourceType};
 use crate::kernel::Kernel;
 use crate::search::Query;
-use crate::search::query::Test;
+use crate::search::query::{Test, UriTest};
 use crate::store::{Key, Version};
 
 /// How many resources with the same address are looked at.
@@ -160,7 +160,7 @@ impl Kernel {
         let Some(parameter) = registry.parameter(resource_type, code).filter(|_| !values.is_empty()) else {
             return Ok(Vec::new());
         };
-        let test = Test::Uri(Arc::clone(parameter), values.to_vec());
+        let test = Test::Uri(Arc::clone(parameter), values.iter().cloned().map(UriTest::Is).collect());
         let page = self.store.search(&Query::all(resource_type, MOST_HELD).and(test)).await?;
         Ok(page.versions)
     }
