@@ -10,7 +10,7 @@ use relais::conformance;
 use relais::fhir::validate::validate;
 use relais::fhir::{Resource, ResourceType};
 use relais::kernel::{Context, Kernel};
-use relais::search::query::Test;
+use relais::search::query::{Test, UriTest};
 use relais::search::{Query, Registry, Settings};
 use relais::store::sqlite::SqliteStore;
 use serde_json::{Value, json};
@@ -165,7 +165,7 @@ async fn stored(kernel: &Kernel, resource_type: &'static str, url: &str) -> Vec<
     let resource_type = ResourceType::named(resource_type);
     let registry = kernel.registry();
     let parameter = Arc::clone(registry.parameter(resource_type, "url").unwrap());
-    let test = Test::Uri(parameter, vec![url.to_owned()]);
+    let test = Test::Uri(parameter, vec![UriTest::Is(url.to_owned())]);
     let found = kernel.find(&Context::internal(0), &Query::all(resource_type, 9).and(test)).await.unwrap();
     found.matches.iter().map(|version| serde_json::from_slice(&version.body).unwrap()).collect()
 }
