@@ -40,6 +40,7 @@ def main():
     write("elements.tsv", sorted_by_structure(elements))
     write("search-parameters.tsv", sorted(search_parameter_rows(package("Bundle-searchParams.json"))))
     write("codes.tsv", code_rows(ValueSets(package), required))
+    write("constraints.tsv", sorted_by_structure(row for s in structures for row in constraint_rows(s)))
 
 
 def open_package(path):
@@ -119,6 +120,56 @@ def element_type(published):
 def sorted_by_structure(rows):
     """Types in byte order, each with its elements in the order of the standard."""
     return sorted(rows, key=lambda row: row[0].split(".")[0])
+
+
+# ------------------------------------------------------------------------------------------- constraints
+
+# Expressions whose publication is at odds with their own sentence, with what they should say and why.
+CORRECTED = {
+    "app-4": ("'no-show'", "'noshow'", "the status is spelled noshow"),
+    "bdl-8": ("fullUrl", "fullUrl.empty() or fullUrl", "not() of nothing is nothing, and an entry needs no fullUrl"),
+    "ras-2": (
+        "probability is decimal implies (probability as decimal) <= 100",
+        "probability.empty() or (probability is decimal implies (probability as decimal) <= 100)",
+        "nothing is of no type, and a prediction needs no probability",
+    ),
+    "que-7": ("is Boolean", "is boolean", "an answer is of R4's type boolean, never of FHIRPath's"),
+}
+
+
+def constraint_rows(structure):
+    """One row for each invariant where it is defined: path, key, severity, sentence, expression.
+
+    What a type inherits stands with the type that it extends, what an element has because of its type with
+    the type.
+    """
+    for element in structure["snapshot"]["element"]:
+        if element["base"]["path"] != element["path"]:
+            continue
+        for constraint in element.get("constraint", []):
+            source = constraint.get("source", "").removeprefix(STRUCTURES)
+            is_own = source in ("", structure["type"])
+            # Every element repeats ele-1, every extension ext-1.
+            is_repeated = constraint["key"] in ("ele-1", "ext-1") and element["path"] not in ("Element", "Extension")
+            if is_own and not is_repeated and "expression" in constraint:
+                yield [
+                    element["path"],
+                    constraint["key"],
+                    constraint["severity"],
+                    " ".join(constraint["human"].split()),
+                    corrected(constraint["key"], constraint["expression"]),
+                ]
+
+
+def corrected(key, published):
+    """The expression on one line; R4's patterns describe a whole text, which matches() does not ask."""
+    expression = " ".join(published.split()).replace("matches(", "matchesFull(")
+    if key in CORRECTED:
+        wrong, right, _ = CORRECTED[key]
+        if wrong not in expression:
+            sys.exit(f"{key}: there is nothing to correct in {expression}")
+        expression = expression.replace(wrong, right)
+    return expression
 
 
 # ------------------------------------------------------------------------------------- search parameters

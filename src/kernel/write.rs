@@ -309,7 +309,7 @@ impl Kernel {
 /// What the caller sent itself is looked at the `first` time only.
 pub(super) fn check(steps: &[Step<'_>], first: bool) -> Result<Vec<Issue>> {
     let issues: Vec<Issue> = steps.iter().flat_map(|step| invalid(step, first)).collect();
-    Error::from_issues(Kind::Invalid, issues.clone()).map_or(Ok(issues), Err)
+    Error::from_issues(validate::kind(&issues), issues.clone()).map_or(Ok(issues), Err)
 }
 
 /// Refuses a set of changes in which two concern the same resource (R4, section 3.1.0.11.2). Two that find it

@@ -85,6 +85,7 @@ fn issue(kind: Kind, issue: &Issue) -> Value {
 /// The standard's word (code system `issue-type`) for what went wrong.
 fn issue_type(kind: Kind, code: &str) -> &'static str {
     match kind {
+        _ if code == "invariant" => "invariant",
         Kind::Invalid => match code {
             "invalid-json" | "invalid-xml" | "unknown-element" | "unknown-attribute" | "unexpected-text"
             | "wrong-namespace" | "wrong-order" | "wrong-type" | "empty" => "structure",

@@ -6,10 +6,12 @@
 use std::sync::LazyLock;
 
 mod codes;
+mod constraints;
 mod elements;
 mod search_parameters;
 
 pub use codes::{CodeList, codes};
+pub use constraints::{Constraint, constrained_paths, constraints};
 pub use elements::{
     Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element, is_choice,
     is_primitive, structure,

@@ -3,6 +3,7 @@
 //! A patch is applied to one resource and gives another, whole or not at all. It does not know where the
 //! resource is stored, nor whether the result is valid: whoever writes it validates it as any other.
 
+mod fhirpath;
 mod json;
 mod pointer;
 #[cfg(test)]
@@ -33,17 +34,12 @@ impl Patch {
     pub fn apply(&self, resource: &Resource) -> Result<Resource> {
         let patched = match self {
             Self::Json(patch) => json::apply(resource, patch)?,
-            Self::FhirPath(_) => return Err(not_read("FHIRPath Patch")),
+            Self::FhirPath(parameters) => fhirpath::apply(resource, parameters)?,
             Self::Xml(patch) => xml::apply(resource, patch)?,
         };
         keeps_identity(resource, &patched)?;
         Ok(patched)
     }
-}
-
-fn not_read(kind: &str) -> Error {
-    let message = format!("{kind} is not read here yet; send a JSON Patch.");
-    Error::new(Kind::UnsupportedMediaType, "unsupported-media-type", message)
 }
 
 /// Refuses a patch after which the resource would be another one.

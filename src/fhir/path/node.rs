@@ -38,7 +38,7 @@ impl<'a> Node<'a> {
     }
 
     /// Members that follow a structure.
-    pub(super) fn within(json: &'a Map<String, Value>, structure: Option<&'static Structure>) -> Self {
+    pub fn within(json: &'a Map<String, Value>, structure: Option<&'static Structure>) -> Self {
         let type_name = structure.map(|structure| structure.path);
         Self { json: Json::Resource(json), beside: None, element: None, type_name }
     }
@@ -91,6 +91,14 @@ impl<'a> Node<'a> {
     /// The type, where that is known; `BackboneElement` for what has elements of its own.
     pub fn type_name(self) -> Option<&'static str> {
         self.type_name
+    }
+
+    /// The structure of what may stand in it: for a primitive, that of an id and extensions.
+    pub fn structure_of_parts(self) -> Option<&'static Structure> {
+        match self.type_name {
+            Some(name) if definitions::is_primitive(name) => definitions::structure("Element"),
+            _ => self.structure(),
+        }
     }
 
     /// Whether this is a resource, by itself or inside another.
@@ -158,6 +166,15 @@ impl<'a> Node<'a> {
             Ok(())
         });
         found
+    }
+
+    /// Hands everything that stands in this to `found`, at whatever depth.
+    pub fn each(self, found: &mut dyn FnMut(Self)) {
+        let _: Result<(), ()> = self.children(&mut |child| {
+            found(child);
+            child.each(found);
+            Ok(())
+        });
     }
 
     /// Hands every item of every element to `found`, in the order of the JSON.

@@ -33,6 +33,23 @@ impl Place {
     }
 }
 
+impl Place {
+    /// What stands at the place in a resource.
+    pub fn find<'a>(&self, resource: Node<'a>) -> Option<Node<'a>> {
+        self.steps.iter().try_fold(resource, |node, wanted| {
+            let mut found = None;
+            let _: Result<(), ()> = node.steps(&mut |step, child| {
+                let is_wanted = step.name == wanted.member && step.index == wanted.index;
+                if is_wanted {
+                    found = Some(child);
+                }
+                if is_wanted { Err(()) } else { Ok(()) }
+            });
+            found
+        })
+    }
+}
+
 /// The node was found, and the steps are complete.
 struct Reached;
 

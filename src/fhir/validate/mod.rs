@@ -16,14 +16,17 @@
 //! | `unresolved-reference` | a `#` reference to nothing that is contained |
 //! | `unknown-resource-type`, `missing-resource-type` | a resource inside another without a known type |
 //! | `contained-content` | a contained resource that contains another, or that has no id or not one of its own |
+//! | `invariant` | an invariant of R4 is broken; the message starts with its key |
 //! | `too-deep` | more levels of elements than are read |
 
-use crate::error::Issue;
+use crate::error::{Issue, Kind, Severity};
 use crate::fhir::Resource;
 
 mod binding;
+mod contained;
 mod extension;
 pub(in crate::fhir) mod format;
+mod invariant;
 mod narrative;
 pub(in crate::fhir) mod nearest;
 pub(in crate::fhir) mod place;
@@ -43,7 +46,26 @@ pub fn is_narrative(text: &str) -> bool {
 /// Everything that is wrong with a resource, in the order of its JSON; nothing if it is valid R4. After the
 /// first hundred issues no more are looked for.
 pub fn validate(resource: &Resource) -> Vec<Issue> {
-    let mut walk = walk::Walk::new(resource.json());
+    issues(walk::Walk::new(resource.json()), resource)
+}
+
+/// What R4 advises against in a valid resource: breaches of the invariants that it calls warnings. They hinder
+/// no write.
+pub fn advice(resource: &Resource) -> Vec<Issue> {
+    let mut advice = issues(walk::Walk::advising(resource.json()), resource);
+    advice.retain(|issue| issue.severity == Severity::Warning);
+    advice
+}
+
+/// What kind of refusal the issues of a resource are: one whose form is right, but which breaks R4's rules, can
+/// be read and yet not be processed.
+pub fn kind(issues: &[Issue]) -> Kind {
+    let only_rules =
+        issues.iter().all(|issue| issue.code == "invariant" || issue.severity == Severity::Warning);
+    if only_rules { Kind::Unprocessable } else { Kind::Invalid }
+}
+
+fn issues<'a>(mut walk: walk::Walk<'a>, resource: &'a Resource) -> Vec<Issue> {
     structure::check_resource(&mut walk, resource.json());
     walk.into_issues()
 }

@@ -4,10 +4,12 @@ use serde_json::{Map, Value};
 
 use super::binding;
 use super::format;
+use super::invariant;
 use super::place::Step;
 use super::structure::{check_sibling, repetitions};
 use super::walk::Walk;
 use crate::fhir::definitions::Member;
+use crate::fhir::path::Node;
 
 /// Checks a primitive element, of which the value, the sibling or both stand in the JSON.
 pub(super) fn check<'a>(
@@ -63,6 +65,8 @@ fn check_one<'a>(walk: &mut Walk<'a>, member: &Member, value: Option<&'a Value>,
             }
         }
     }
+    let node = Node::primitive(value, sibling.and_then(Value::as_object), member.element, member.kind.name);
+    invariant::check_element(walk, member.element, node);
     match sibling {
         None => {}
         // Beside a value an id alone is enough; by itself it says nothing.

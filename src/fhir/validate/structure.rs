@@ -4,9 +4,10 @@ use serde_json::{Map, Value};
 
 use super::place::Step;
 use super::walk::Walk;
-use super::{binding, extension, nearest, primitive, reference};
+use super::{binding, contained, extension, invariant, nearest, primitive, reference};
 use crate::fhir::ResourceType;
 use crate::fhir::definitions::{self, Element, Member, Structure, StructureKind};
+use crate::fhir::path::Node;
 
 const NO_NULL: &str = "null is no value here; leave out what has none.";
 
@@ -17,7 +18,13 @@ pub(super) fn check_resource<'a>(walk: &mut Walk<'a>, json: &'a Map<String, Valu
     };
     let known = name.as_str().and_then(ResourceType::find);
     match known.and_then(|known| definitions::structure(known.name())) {
-        Some(structure) => walk.deeper(|walk| check_object(walk, structure, json)),
+        Some(structure) => walk.deeper(|walk| {
+            let before = walk.malformed();
+            check_object(walk, structure, json);
+            if walk.malformed() == before && !walk.inside_contained() {
+                contained::check_references(walk, json);
+            }
+        }),
         None => {
             let message = format!("{name} is not a resource type of FHIR R4.");
             walk.note_at("resourceType", "unknown-resource-type", message);
@@ -27,6 +34,7 @@ pub(super) fn check_resource<'a>(walk: &mut Walk<'a>, json: &'a Map<String, Valu
 
 /// Checks the members of an object against the elements of its structure.
 fn check_object<'a>(walk: &mut Walk<'a>, structure: &'static Structure, json: &'a Map<String, Value>) {
+    let before = walk.malformed();
     let has_siblings = json.keys().any(|key| key.starts_with('_'));
     let mut present = Present::default();
     for (key, value) in json {
@@ -60,6 +68,9 @@ fn check_object<'a>(walk: &mut Walk<'a>, structure: &'static Structure, json: &'
         });
     }
     check_content(walk, structure, json, &present);
+    if walk.malformed() == before {
+        invariant::check_object(walk, structure, json);
+    }
 }
 
 /// Which elements of a structure stand in an object, as bits. A test checks that no structure has more.
@@ -190,7 +201,7 @@ fn check_item<'a>(walk: &mut Walk<'a>, member: &Member, value: &'a Value) {
         }
     };
     match kind.name {
-        "Resource" if element.name == "contained" => return check_contained(walk, json),
+        "Resource" if element.name == "contained" => return contained::check(walk, json),
         "Resource" => return walk.in_container(json, |walk| check_resource(walk, json)),
         _ => {}
     }
@@ -206,28 +217,8 @@ fn check_item<'a>(walk: &mut Walk<'a>, member: &Member, value: &'a Value) {
             "Extension" => extension::check(walk, json),
             _ => {}
         }
-    });
-}
-
-/// Checks a contained resource: it has an id that no sibling has, and contains nothing (dom-2, dom-4, dom-5).
-fn check_contained<'a>(walk: &mut Walk<'a>, json: &'a Map<String, Value>) {
-    if walk.inside_contained() {
-        let message = "A contained resource contains no other; put this one beside it.";
-        return walk.note("contained-content", message);
-    }
-    let same_id = |other: &&Value| json.get("id").is_some_and(|id| other.get("id") == Some(id));
-    if !json.contains_key("id") {
-        walk.note("contained-content", "A contained resource has an id, which '#' references point to.");
-    } else if walk.contained().iter().filter(same_id).count() > 1 {
-        walk.note_at("id", "contained-content", "Another contained resource has the same id.");
-    }
-    if let Some(meta) = json.get("meta") {
-        for name in ["versionId", "lastUpdated", "security"] {
-            if meta.get(name).is_some() {
-                let message = format!("A contained resource has no '{name}' of its own.");
-                walk.at(Step::Element("meta"), |walk| walk.note_at(name, "contained-content", message));
-            }
+        if element.path != structure.path {
+            invariant::check_element(walk, element, Node::element(value, element, kind.name));
         }
-    }
-    walk.in_contained(|walk| check_resource(walk, json));
+    });
 }

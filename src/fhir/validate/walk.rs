@@ -4,6 +4,8 @@ use serde_json::{Map, Value};
 
 use super::place::{Place, Step};
 use crate::error::Issue;
+use crate::fhir::definitions::Constraint;
+use crate::fhir::path::{Environment, Node};
 
 /// How many levels of elements are read. R4's own structures nest far less; only `item` in `item` and
 /// extensions in extensions can go on for ever.
@@ -19,7 +21,14 @@ pub(super) struct Walk<'a> {
     issues: Vec<Issue>,
     /// The resource whose contained resources a `#` reference means.
     container: &'a Map<String, Value>,
+    /// The resource that the pass stands in, which may be a contained one.
+    resource: &'a Map<String, Value>,
+    /// The Bundle in whose entries the pass stands.
+    bundle: Option<&'a Map<String, Value>>,
     inside_contained: bool,
+    /// How many issues are about the form, so that rules about the content make no sense.
+    malformed: usize,
+    advises: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -30,8 +39,17 @@ impl<'a> Walk<'a> {
             levels: 0,
             issues: Vec::new(),
             container: resource,
+            resource,
+            bundle: None,
             inside_contained: false,
+            malformed: 0,
+            advises: false,
         }
+    }
+
+    /// A pass that also notes what R4 only advises against.
+    pub(super) fn advising(resource: &'a Map<String, Value>) -> Self {
+        Self { advises: true, ..Self::new(resource) }
     }
 
     pub(super) fn into_issues(self) -> Vec<Issue> {
@@ -40,9 +58,39 @@ impl<'a> Walk<'a> {
 
     /// Notes an issue at the present place.
     pub(super) fn note(&mut self, code: &'static str, message: impl Into<String>) {
+        self.malformed += 1;
         if self.issues.len() < MOST_ISSUES {
             self.issues.push(Issue::error(code, message).at_expression(self.place.to_string()));
         }
+    }
+
+    /// Notes at the present place that an invariant is broken.
+    pub(super) fn note_broken(&mut self, rule: &Constraint) {
+        if self.issues.len() < MOST_ISSUES {
+            let message = format!("{}: {}", rule.key, rule.human);
+            let issue = if rule.is_error {
+                Issue::error("invariant", message)
+            } else {
+                Issue::warning("invariant", message)
+            };
+            self.issues.push(issue.at_expression(self.place.to_string()));
+        }
+    }
+
+    /// How many issues about the form have been noted so far.
+    pub(super) fn malformed(&self) -> usize {
+        self.malformed
+    }
+
+    /// Whether what R4 advises against is noted here. A contained resource is no document of its own.
+    pub(super) fn advises(&self) -> bool {
+        self.advises && !self.inside_contained
+    }
+
+    /// What an invariant may ask of the world around an element.
+    pub(super) fn environment(&self) -> Environment<'a> {
+        let root = Node::resource_json(self.container);
+        Environment { root, bundle: self.bundle, ..Environment::of(Node::resource_json(self.resource)) }
     }
 
     /// Notes an issue at an element of what the pass stands in.
@@ -72,17 +120,20 @@ impl<'a> Walk<'a> {
 
     /// Does a check of a resource that contains its own resources.
     pub(super) fn in_container(&mut self, resource: &'a Map<String, Value>, check: impl FnOnce(&mut Self)) {
-        let outer = (self.container, self.inside_contained);
-        (self.container, self.inside_contained) = (resource, false);
+        let outer = (self.container, self.resource, self.bundle, self.inside_contained);
+        let is_entry = self.resource.get("resourceType").is_some_and(|name| name == "Bundle");
+        self.bundle = if is_entry { Some(self.resource) } else { self.bundle };
+        (self.container, self.resource, self.inside_contained) = (resource, resource, false);
         check(self);
-        (self.container, self.inside_contained) = outer;
+        (self.container, self.resource, self.bundle, self.inside_contained) = outer;
     }
 
     /// Does a check of a contained resource, whose `#` references mean its siblings.
-    pub(super) fn in_contained(&mut self, check: impl FnOnce(&mut Self)) {
-        let outer = std::mem::replace(&mut self.inside_contained, true);
+    pub(super) fn in_contained(&mut self, resource: &'a Map<String, Value>, check: impl FnOnce(&mut Self)) {
+        let outer = (self.resource, self.inside_contained);
+        (self.resource, self.inside_contained) = (resource, true);
         check(self);
-        self.inside_contained = outer;
+        (self.resource, self.inside_contained) = outer;
     }
 
     /// Whether the pass stands in a contained resource.

@@ -43,6 +43,9 @@ impl Kernel {
             }
         };
         if let Some(resource) = resource {
+            if verdict.issues.is_empty() {
+                verdict.add(Kind::Unprocessable, validate::advice(&resource));
+            }
             self.judge_profiles(&resource, profiles, &mut verdict).await?;
         }
         Ok(verdict)

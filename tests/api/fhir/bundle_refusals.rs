@@ -33,7 +33,7 @@ async fn what_a_resource_breaks_is_told_where_it_stands_in_the_bundle() {
         "resourceType": "Appointment", "status": "booked",
         "participant": [{ "status": "accepted", "actor": { "display": "Awa" } }]
     });
-    check(&server, sending(&lone, "POST", "Appointment"), 422, "resource.start").await;
+    check(&server, sending(&lone, "POST", "Appointment"), 422, "resource").await;
     check(&server, sending(&task("x"), "POST", "Appointment"), 400, "resource").await;
     let mut named = task("x");
     check(&server, sending(&named, "PUT", "Task/b"), 400, "resource.id").await;

@@ -62,16 +62,18 @@ impl Tree {
         let Some(parent) = parent else {
             return if own == 0 { Ok(()) } else { Err(invalid("A snapshot has one root.", place)) };
         };
-        let sliced = slice.and_then(|_| id.rsplit_once(':')).map(|(sliced, _)| sliced);
-        let above = self.places.get(sliced.unwrap_or(parent)).copied();
+        // Some published profiles name an element like a slice that is the only one of its name.
+        let sliced = id.rsplit_once(':').filter(|_| slice.is_some());
+        let sliced = sliced.and_then(|(sliced, _)| self.places.get(sliced)).copied();
+        let above = sliced.or_else(|| self.places.get(parent).copied());
         let Some(above) = above.and_then(|above| self.rules.get_mut(above)) else {
             let message = format!("'{id}' stands before what it is a part of.");
             return Err(invalid(&message, place));
         };
         if sliced.is_some() {
-            above.slices.push(own)
+            above.slices.push(own);
         } else {
-            above.children.push(own)
+            above.children.push(own);
         }
         Ok(())
     }

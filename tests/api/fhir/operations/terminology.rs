@@ -291,7 +291,7 @@ async fn a_code_is_translated() {
     let server = server().await;
     let map = json!({"resourceType": "ConceptMap", "id": "map", "url": "urn:map", "status": "active",
         "sourceUri": "urn:all", "targetUri": "urn:paints", "group": [{"source": "urn:colours", "target": "urn:paint", "element": [
-            {"code": "red", "target": [{"code": "vermilion", "display": "Vermilion", "equivalence": "narrower"}]},
+            {"code": "red", "target": [{"code": "vermilion", "display": "Vermilion", "equivalence": "narrower", "comment": "One of several reds"}]},
             {"code": "blue", "target": [{"equivalence": "unmatched"}]}],
           "unmapped": {"mode": "other-map", "url": "urn:more"}}]});
     put(&server, &map).await.expect(201);

@@ -12,6 +12,13 @@ fn issues(outcome: &Value) -> Value {
     outcome["issue"].clone()
 }
 
+/// A task of which there is nothing to say.
+fn narrated() -> Value {
+    let mut task = task("x");
+    task["text"] = json!({"status": "generated", "div": "<div>x</div>"});
+    task
+}
+
 async fn validated(server: &Server, path: &str, resource: &Value) -> Value {
     server.post(path, resource).await.expect(200).json()
 }
@@ -20,14 +27,24 @@ async fn validated(server: &Server, path: &str, resource: &Value) -> Value {
 async fn what_is_right_is_told_so_and_nothing_is_written() {
     let server = Server::start().await;
     for path in ["/fhir/$validate", "/fhir/Task/$validate", "/fhir/Task/$validate?mode=create"] {
-        let outcome = validated(&server, path, &task("x")).await;
+        let outcome = validated(&server, path, &narrated()).await;
         assert_eq!(first_issue(&outcome), ("information".into(), "all-ok".into(), String::new()), "{path}");
     }
     let wrapped =
-        [json!({"name": "resource", "resource": task("x")}), json!({"name": "mode", "valueCode": "create"})];
+        [json!({"name": "resource", "resource": narrated()}), json!({"name": "mode", "valueCode": "create"})];
     call(&server, "/fhir/Task/$validate", &wrapped).await.expect(200);
     let found = server.get("/fhir/Task?_total=accurate").await.expect(200).json();
     assert_eq!(found["total"], 0);
+}
+
+#[tokio::test]
+async fn what_r4_advises_against_is_a_warning_and_hinders_no_write() {
+    let server = Server::start().await;
+    let outcome = validated(&server, "/fhir/Task/$validate", &task("x")).await;
+    assert_eq!(first_issue(&outcome), ("warning".into(), "invariant".into(), "Task".into()));
+    assert_eq!(outcome["issue"][0]["code"], "invariant");
+    assert!(outcome["issue"][0]["details"]["text"].as_str().unwrap().starts_with("dom-6: "));
+    server.post("/fhir/Task", &task("x")).await.expect(201);
 }
 
 /// Asserts that `$validate` and the write that it asks about say the same.
@@ -83,7 +100,7 @@ async fn a_condition_is_judged_like_that_of_a_write() {
 #[tokio::test]
 async fn the_stored_resource_is_looked_at_where_none_is_sent() {
     let server = Server::start().await;
-    let mut resource = task("x");
+    let mut resource = narrated();
     resource["id"] = json!("t");
     put(&server, &resource).await.expect(201);
     let fine = server.get("/fhir/Task/t/$validate").await.expect(200).json();

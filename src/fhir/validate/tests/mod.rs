@@ -1,5 +1,7 @@
 //! One broken resource for each rule, with the exact issues.
 
+mod invariants;
+
 use serde_json::{Value, json};
 
 use super::validate;
@@ -255,9 +257,14 @@ fn contained_resources_are_checked_in_their_place() {
     let own = task(json!({"contained": [{"resourceType": "Location", "id": "l"}]}));
     let parameters =
         json!({"resourceType": "Parameters", "id": "p", "parameter": [{"name": "n", "resource": own}]});
-    check_task(contained(parameters), &[]);
+    let pointing = |mut resource: Value| {
+        resource["parameter"][0]["resource"]["location"] = json!({"reference": "#l"});
+        json!({"contained": [resource], "focus": {"reference": "#p"}})
+    };
+    check_task(pointing(parameters), &[]);
     let sibling = json!({"resourceType": "Location", "id": "a", "managingOrganization": {"reference": "#o"}});
-    check_task(json!({"contained": [sibling, {"resourceType": "Organization", "id": "o"}]}), &[]);
+    let organization = json!({"resourceType": "Organization", "id": "o", "name": "O"});
+    check_task(json!({"contained": [sibling, organization], "focus": {"reference": "#a"}}), &[]);
 }
 
 #[test]
