@@ -10,6 +10,10 @@ use std::thread;
 use relais::error::At;
 use relais::fhir::{Resource, validate::validate};
 
+#[path = "r4_examples/asking.rs"]
+mod asking;
+#[path = "r4_examples/search.rs"]
+mod search;
 #[path = "r4_examples/xml.rs"]
 mod xml;
 

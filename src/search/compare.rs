@@ -100,7 +100,7 @@ pub(super) fn reference(test: &ReferenceTest, value: &IndexValue) -> bool {
     let IndexValue::Reference { resource_type, target } = value else { return false };
     match test {
         ReferenceTest::Local(Some(asked), id) => asked.name() == *resource_type && id.as_str() == target,
-        ReferenceTest::Local(None, id) => !resource_type.is_empty() && id.as_str() == target,
+        ReferenceTest::Local(None, id) => id.as_str() == target,
         ReferenceTest::Url(url) => resource_type.is_empty() && url == target,
         ReferenceTest::Version(version) => {
             let rest = target.strip_prefix(version.as_str());

@@ -32,7 +32,7 @@ pub(in crate::search) fn read(text: &str) -> Result<NumberTest, String> {
     let refused = || "a number is written 100, 5.40 or 1e2, with a prefix such as ge before it".to_owned();
     let Written { value, precision } = Written::read(number).ok_or_else(refused)?;
     let margin = if prefix == Prefix::Ap { value.abs() / 10.0 } else { precision / 2.0 };
-    Ok(NumberTest { prefix, value, low: value - margin, high: value + margin })
+    Ok(NumberTest::new(prefix, value, value - margin, value + margin))
 }
 
 /// A JSON number as a double; none for what is no number or too large.
@@ -96,6 +96,14 @@ mod tests {
         let close = |left: f64, right: f64| (left - right).abs() < 1e-9;
         assert_eq!((read.prefix, read.value), (prefix, value), "{text}");
         assert!(close(read.low, low) && close(read.high, high), "{text}: {read:?}");
+    }
+
+    #[test]
+    fn a_number_lies_within_itself_however_exactly_it_is_written() {
+        for text in ["66.899999999999991", "1000000000000000000", "-1e245", "0.1", "0"] {
+            let NumberTest { value, low, high, .. } = read(text).unwrap();
+            assert!(low <= value && value < high, "{text}: {low} {value} {high}");
+        }
     }
 
     #[test]

@@ -62,12 +62,8 @@ pub(in crate::search) fn read(text: &str) -> Result<Asked, String> {
             let why = "is no unit of UCUM that can be converted; without its system, 5.4||unit, it is compared as written";
             return Err(format!("'{unit}' {why}"));
         };
-        let number = NumberTest {
-            value: base.convert(number.value),
-            low: base.convert(number.low),
-            high: base.convert(number.high),
-            ..number
-        };
+        let [value, low, high] = [number.value, number.low, number.high].map(|one| base.convert(one));
+        let number = NumberTest::new(number.prefix, value, low, high);
         let test = QuantityTest { number, system: SystemTest::Any, unit: Some(base.code) };
         return Ok(Asked::Canonical(test));
     }

@@ -50,6 +50,14 @@ pub struct NumberTest {
     pub high: f64,
 }
 
+impl NumberTest {
+    /// A number with the interval that its digits imply. Where a number is written more exactly than is kept
+    /// apart here, the interval still holds the number itself.
+    pub fn new(prefix: Prefix, value: f64, low: f64, high: f64) -> Self {
+        Self { prefix, value, low: low.min(value), high: high.max(value.next_up()) }
+    }
+}
+
 /// A quantity that was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuantityTest {
@@ -104,7 +112,7 @@ pub enum TextMatch {
 /// A reference that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferenceTest {
-    /// A resource here, of this type or (`7` alone) of any.
+    /// A resource here, of this type or (`7` alone) of any; alone, also what is elsewhere by this very name.
     Local(Option<ResourceType>, Id),
     /// Something elsewhere, by its whole URL.
     Url(String),

@@ -199,7 +199,7 @@ fn reference(sql: &mut Statement, test: &ReferenceTest) {
             sql.push(" AND type = ").text(resource_type.name()).push(")");
         }
         ReferenceTest::Local(None, id) => {
-            sql.push("(target = ").text(id.as_str()).push(" AND type <> '')");
+            sql.push("target = ").text(id.as_str());
         }
         ReferenceTest::Url(url) => {
             sql.push("(target = ").text(url).push(" AND type = '')");
