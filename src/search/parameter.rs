@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::fhir::definitions::{self, Component};
-use crate::search::kind::composite::Composite;
+use crate::fhir::definitions::{self, Component, SearchParameter, Structure};
+use crate::search::kind::composite::{self, Composite};
 use crate::search::registry::kind_of;
-use crate::search::{Facet, Parameter, ParameterKind};
+use crate::search::{Facet, Parameter, ParameterKind, value_types};
 
 /// The types whose codes come from a code system, so that a terminology can tell what they mean.
 const CODED: [&str; 3] = ["CodeableConcept", "Coding", "code"];
@@ -83,18 +83,38 @@ impl Parameter {
     /// The same parameter, composed of these; `None` for one that does not compile.
     pub(super) fn composed(self, expression: String, components: &[Component]) -> Option<Self> {
         let structure = definitions::structure(self.resource_type.name())?;
-        let parts: Option<Vec<_>> = components.iter().map(|one| self.component(one)).collect();
+        let inside = expression.split('|').next().and_then(|first| composite::content(first.trim()));
+        let inside = inside.unwrap_or(structure);
+        let parts: Option<Vec<_>> =
+            components.iter().map(|one| self.component(one, components, inside)).collect();
         let composite = Composite::compile(structure, &expression, parts?).ok()?;
         Some(Self { expression, composite, ..self })
     }
 
-    /// A component's expression, and the parameter that says how it is asked for.
-    fn component(&self, component: &Component) -> Option<(&'static str, Arc<Self>)> {
-        let mut published = definitions::search_parameters().iter();
-        let definition = published.find(|one| one.url == component.definition)?;
+    /// A component's expression, and the parameter that says how it is asked for. R4 publishes one composite
+    /// that names the definitions of its components the wrong way round, so a definition that does not fit what
+    /// its expression leads to gives way to that of another component.
+    fn component(
+        &self,
+        component: &Component,
+        all: &[Component],
+        inside: &'static Structure,
+    ) -> Option<(&'static str, Arc<Self>)> {
+        let types = value_types::of(inside.path, component.expression);
+        let points = !types.is_empty() && types.iter().all(|name| matches!(*name, "Reference" | "canonical"));
+        let fits =
+            |one: &&SearchParameter| types.is_empty() || (kind_of(one) == ParameterKind::Reference) == points;
+        let own = defined(component.definition)?;
+        let others = all.iter().filter_map(|other| defined(other.definition));
+        let definition = std::iter::once(own).chain(others).find(fits).unwrap_or(own);
         let parameter = Self::new(self.resource_type, definition.code, kind_of(definition));
         Some((component.expression, Arc::new(parameter)))
     }
+}
+
+/// The published parameter of this canonical address.
+fn defined(url: &str) -> Option<&'static SearchParameter> {
+    definitions::search_parameters().iter().find(|one| one.url == url)
 }
 
 /// The code of the parameter that holds a facet: no client can ask for it, because of its colon.

@@ -132,7 +132,7 @@ impl Parameter {
     /// The same parameter with its values at an expression; one that does not compile is refused.
     pub(super) fn at(self, expression: String) -> Result<Self> {
         let path = Path::compile(self.resource_type, &expression)?;
-        let value_types = value_types::of(self.resource_type, &expression);
+        let value_types = value_types::of(self.resource_type.name(), &expression);
         Ok(Self { expression, path, value_types, ..self })
     }
 

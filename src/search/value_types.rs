@@ -1,14 +1,13 @@
 //! Which types the values of a parameter may have, as far as its expression tells before any resource is seen.
 
-use crate::fhir::ResourceType;
 use crate::fhir::definitions::{self, Element};
 
-/// The types that an expression such as `Task.code | Task.focus.as(Reference)` leads to; none where a part of
-/// it cannot be told.
-pub(super) fn of(resource_type: ResourceType, expression: &str) -> Vec<&'static str> {
+/// The types that an expression such as `Task.code | Task.focus.as(Reference)` leads to in a structure; none
+/// where a part of it cannot be told.
+pub(super) fn of(structure: &'static str, expression: &str) -> Vec<&'static str> {
     let mut types = Vec::new();
     for branch in expression.split(" | ") {
-        let Some(found) = branch_types(resource_type, branch) else { return Vec::new() };
+        let Some(found) = branch_types(structure, branch) else { return Vec::new() };
         types.extend(found);
     }
     types.sort_unstable();
@@ -16,14 +15,14 @@ pub(super) fn of(resource_type: ResourceType, expression: &str) -> Vec<&'static 
     types
 }
 
-fn branch_types(resource_type: ResourceType, branch: &str) -> Option<Vec<&'static str>> {
+fn branch_types(structure: &'static str, branch: &str) -> Option<Vec<&'static str>> {
     let branch = branch.trim().trim_matches(['(', ')']);
     let (path, cast) = match branch.split_once(" as ") {
         Some((path, cast)) => (path, Some(cast.trim())),
         None => (branch, None),
     };
-    let mut structures = vec![resource_type.name()];
-    let mut types: Vec<&'static str> = vec![resource_type.name()];
+    let mut structures = vec![structure];
+    let mut types: Vec<&'static str> = vec![structure];
     for (place, step) in steps(path).into_iter().enumerate() {
         let names_root = place == 0 && step.starts_with(|first: char| first.is_ascii_uppercase());
         if names_root || step.starts_with("where(") {
@@ -84,8 +83,8 @@ fn is(type_name: &str, cast: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn check(resource_type: &'static str, expression: &str, expected: &[&str]) {
-        assert_eq!(of(ResourceType::named(resource_type), expression), expected, "{expression}");
+    fn check(structure: &'static str, expression: &str, expected: &[&str]) {
+        assert_eq!(of(structure, expression), expected, "{expression}");
     }
 
     #[test]

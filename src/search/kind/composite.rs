@@ -45,11 +45,13 @@ impl Composite {
         let mut branches = Vec::new();
         for branch in expression.split('|').map(str::trim) {
             let is_whole = branch == structure.path || matches!(branch, "Resource" | "DomainResource");
+            // R4 publishes one expression that spells the name of a primitive type large.
+            let spelled = |expression: &str| expression.replace("as(DateTime)", "as(dateTime)");
             let inside = if is_whole { Some(structure) } else { content(branch) };
             let compiled =
                 components.iter().map(|(expression, _)| match expression.strip_prefix(FROM_RESOURCE) {
                     Some(expression) => Ok((Path::within(Some(structure), expression)?, true)),
-                    None => Ok((Path::within(inside, expression)?, false)),
+                    None => Ok((Path::within(inside, &spelled(expression))?, false)),
                 });
             branches.push(Branch {
                 elements: if is_whole { None } else { Some(Path::within(Some(structure), branch)?) },
@@ -145,7 +147,7 @@ fn slot(place: usize) -> Option<u8> {
 }
 
 /// The structure of the elements that a path such as `Observation.component` leads to.
-fn content(path: &str) -> Option<&'static Structure> {
+pub(in crate::search) fn content(path: &str) -> Option<&'static Structure> {
     let element = definitions::element(path)?;
     element.content(element.types.first()?.name)
 }

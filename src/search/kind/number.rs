@@ -59,8 +59,10 @@ impl Written {
             return None;
         }
         let decimals = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
-        // R4's own example reads 1e2 as 95 to 105: an exponent counts as one digit more than is written.
-        let weight = exponent.map_or(0, |exponent| exponent.saturating_sub(1));
+        // 1.00e2 has the three digits of 100, as R4 says; but its own example reads 1e2 as 95 to 105, one digit
+        // more than is written.
+        let exponent = exponent.unwrap_or(0);
+        let weight = if exponent != 0 && decimals == 0 { exponent.saturating_sub(1) } else { exponent };
         let precision = 10_f64.powi(weight.saturating_sub(i32::try_from(decimals).ok()?));
         let value: f64 = text.parse().ok()?;
         (value.is_finite() && precision.is_finite()).then_some(Self { value, precision })
@@ -111,6 +113,8 @@ mod tests {
         check("100", Prefix::Eq, 100.0, 99.5, 100.5);
         check("100.00", Prefix::Eq, 100.0, 99.995, 100.005);
         check("1e2", Prefix::Eq, 100.0, 95.0, 105.0);
+        check("1.00e2", Prefix::Eq, 100.0, 99.5, 100.5);
+        check("5.40e-3", Prefix::Eq, 0.0054, 0.005_395, 0.005_405);
         check("-5.4", Prefix::Eq, -5.4, -5.45, -5.35);
         check("lt0.8", Prefix::Lt, 0.8, 0.75, 0.85);
         check("ap50", Prefix::Ap, 50.0, 45.0, 55.0);

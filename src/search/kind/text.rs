@@ -10,6 +10,9 @@ use crate::search::{IndexValue, fold};
 /// The parts of a HumanName that a search may start with, in the order in which a name is said.
 const NAME: [&str; 5] = ["text", "prefix", "given", "family", "suffix"];
 
+/// Where a family name stands.
+const FAMILY: &str = "HumanName.family";
+
 /// The parts of an Address that a search may start with, in the order in which an address is written.
 const ADDRESS: [&str; 7] = ["text", "line", "city", "district", "state", "postalCode", "country"];
 
@@ -17,6 +20,9 @@ const ADDRESS: [&str; 7] = ["text", "line", "city", "district", "state", "postal
 /// words too.
 pub(super) fn index(found: Found<'_>, emit: &mut Emit<'_>) {
     match found.value {
+        Value::String(text) if found.element.is_some_and(|element| element.path == FAMILY) => {
+            family(text, emit);
+        }
         Value::String(text) => emit_text(None, text, emit),
         Value::Object(object) => {
             let parts = match found.type_name {
@@ -69,16 +75,22 @@ pub(super) fn name_parts(object: &Map<String, Value>) -> Vec<(&str, &str)> {
 fn whole_and_parts(object: &Map<String, Value>, names: &[&str], emit: &mut Emit<'_>) {
     let parts = parts(object, names);
     for (name, text) in &parts {
-        emit_text(None, text, emit);
-        if *name == "family" {
-            let words = text.match_indices([' ', '-']).filter_map(|(at, _)| text.get(at + 1..));
-            words.for_each(|rest| emit_text(None, rest, emit));
+        match *name {
+            "family" => family(text, emit),
+            _ => emit_text(None, text, emit),
         }
     }
     let spoken: Vec<_> = parts.iter().filter(|(name, _)| *name != "text").map(|(_, text)| *text).collect();
     if spoken.len() > 1 {
         emit_text(None, &spoken.join(" "), emit);
     }
+}
+
+/// A family name may be known by any of its words (R4, section 3.1.1.4.8).
+fn family(text: &str, emit: &mut Emit<'_>) {
+    emit_text(None, text, emit);
+    let words = text.match_indices([' ', '-']).filter_map(|(at, _)| text.get(at + 1..));
+    words.for_each(|rest| emit_text(None, rest, emit));
 }
 
 fn emit_text(facet: Option<Facet>, text: &str, emit: &mut Emit<'_>) {
