@@ -8,7 +8,7 @@ use jiff::tz::TimeZone;
 use relais::error::{At, Kind};
 use relais::fhir::{Id, Resource, ResourceType};
 use relais::kernel::{Caller, Context, Entry, Kernel, Operation, Outcome, Scope};
-use relais::search::query::{Include, SortBy, SortKey, SystemTest, Test, TokenTest};
+use relais::search::query::{Include, SortBy, SortKey, SystemTest, Test, TokenTest, WordsTest};
 use relais::search::{Query, Registry, Settings};
 use relais::store::sqlite::SqliteStore;
 use relais::store::{HistoryQuery, Key, Scope as HistoryScope, Version};
@@ -285,7 +285,10 @@ async fn contact_details_are_asked_for_only_by_those_with_the_scope() {
     let missing = Query::all(PRACTITIONER, 10).and(Test::Missing(email.clone(), false));
     let key = SortKey { by: SortBy::Parameter(email.clone()), descending: false };
     let sorted = Query { sort: vec![key], ..Query::all(PRACTITIONER, 10) };
-    for query in [asked, missing, sorted] {
+    let words = WordsTest::read("practitioner OR example").unwrap();
+    let content = registry.parameter(PRACTITIONER, "_content").unwrap();
+    let said = Query::all(PRACTITIONER, 10).and(Test::Words(content.clone(), vec![words]));
+    for query in [asked, missing, sorted, said] {
         assert_eq!(kernel.find(&desk(), &query).await.unwrap().matches.len(), 1);
         assert_eq!(kernel.count(&desk(), &query).await.unwrap(), 1);
         assert_eq!(kernel.find(&outsider(), &query).await.unwrap_err().kind(), Kind::Forbidden);

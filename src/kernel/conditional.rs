@@ -87,7 +87,7 @@ impl Kernel {
     }
 
     /// Looks several conditions up, each once: what they find, of each at most so many and one more.
-    pub(super) async fn look_up(&self, asked: &[(&Condition, usize)]) -> Result<Matches> {
+    pub(super) async fn look_up(&self, context: &Context, asked: &[(&Condition, usize)]) -> Result<Matches> {
         let mut most_of: HashMap<&str, usize> = HashMap::with_capacity(asked.len());
         for (condition, most) in asked {
             let known = most_of.entry(condition.text()).or_default();
@@ -98,6 +98,7 @@ impl Kernel {
             let Some(most) = most_of.remove(condition.text()) else { continue };
             let query = Query { limit: most.saturating_add(1), ..Query::clone(&condition.query) };
             self.check_searchable(&query)?;
+            let query = self.resolved(context, &query).await?.into_owned();
             let page = self.store.search(&query).await?;
             self.check_unchanged(&query)?;
             let found: Vec<_> =

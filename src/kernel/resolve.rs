@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Id, Reference, Resource, ResourceType};
 use crate::kernel::{Context, Kernel};
 use crate::search::query::{Coded, Criterion, Direction, ReferenceTest, SystemTest, Test, TokenTest};
-use crate::search::{IndexValue, Parameter, Query, extract};
+use crate::search::{IndexValue, Parameter, Query, Registry, extract};
 use crate::store::Key;
-use std::sync::Arc;
 
 /// How many codes or resources a description may stand for.
 const MOST: usize = 5_000;
@@ -31,7 +31,8 @@ impl Kernel {
         for test in described {
             *test = match test {
                 Test::Coded(parameter, coded) => {
-                    Test::Token(Arc::clone(parameter), self.codes(context, coded).await?)
+                    let codes = self.codes(context, coded).await;
+                    Test::Token(Arc::clone(parameter), codes.map_err(|error| in_search(&error, parameter))?)
                 }
                 Test::Hierarchy(parameter, from, direction) => {
                     let from = std::mem::take(from);
@@ -148,6 +149,13 @@ impl Kernel {
     }
 }
 
+/// What a terminology does not know is a wrong value of the search that names it, and nothing missing.
+fn in_search(error: &Error, parameter: &Parameter) -> Error {
+    let kind = if error.kind() == Kind::NotFound { Kind::Invalid } else { error.kind() };
+    let issue = Issue::error(error.code(), error.to_string()).at_parameter(parameter.asked_as());
+    Error::with(kind, issue)
+}
+
 fn describes(criterion: &Criterion) -> bool {
     matches!(criterion.test, Test::Coded(..) | Test::Hierarchy(..))
         || criterion.test.parts().iter().any(describes)
@@ -170,7 +178,7 @@ fn token(system: Option<String>, code: String) -> TokenTest {
 }
 
 /// The parameter that makes a hierarchy of a type's resources.
-fn part_of(registry: &crate::search::Registry, resource_type: ResourceType) -> Option<&Arc<Parameter>> {
+fn part_of(registry: &Registry, resource_type: ResourceType) -> Option<&Arc<Parameter>> {
     let mut named = PART_OF.iter().filter_map(|code| registry.parameter(resource_type, code));
     named.find(|parameter| parameter.targets.contains(&resource_type))
 }

@@ -185,7 +185,7 @@ impl Kernel {
 
     /// Tries once; `None` when somebody else changed something in between that the change was decided by.
     async fn attempt(&self, context: &Context, work: &Work, first: bool) -> Result<Option<Vec<Written>>> {
-        let plan = self.plan(work).await?;
+        let plan = self.plan(context, work).await?;
         check(&plan.steps, first)?;
         let Ready { writes, outcomes } = self.ready(context, &plan).await?;
         let Plan { steps, guards, .. } = plan;
@@ -217,11 +217,11 @@ impl Kernel {
     }
 
     /// The steps that changes take, given what their conditions find now.
-    pub(super) async fn plan<'a>(&self, work: &'a Work) -> Result<Plan<'a>> {
+    pub(super) async fn plan<'a>(&self, context: &Context, work: &'a Work) -> Result<Plan<'a>> {
         let Work { intents, references } = work;
         let asked = intents.iter().filter_map(Intent::condition);
         let conditions: Vec<_> = asked.chain(references.values().map(|condition| (condition, 1))).collect();
-        let matches = self.look_up(&conditions).await?;
+        let matches = self.look_up(context, &conditions).await?;
         let deleted = matches.deleted_by(intents);
         let mut steps = Vec::with_capacity(intents.len());
         for intent in intents {

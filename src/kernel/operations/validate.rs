@@ -77,7 +77,7 @@ impl Kernel {
         deletes: Option<Key>,
         verdict: &mut Verdict,
     ) -> Result<()> {
-        let plan = match self.plan(work).await {
+        let plan = match self.plan(context, work).await {
             Ok(plan) => plan,
             Err(error) => return verdict.refuse(error),
         };

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use crate::fhir::ResourceType;
 use crate::search::kind::{
-    Facet, composite, date, number, quantity, reference, sound, text, token, uri, words, written,
+    Facet, composite, date, number, quantity, reference, sound, text, token, uri, written,
 };
 use crate::search::query::{
     Coded, Criterion, DateTest, Direction, NearTest, QuantityTest, SystemTest, Test, TextMatch, TokenTest,
-    UriTest,
+    UriTest, WordsTest,
 };
 use crate::search::{Parameter, ParameterKind, Settings, fold};
 
@@ -72,7 +72,7 @@ impl Values<'_> {
             ParameterKind::Uri => Test::Uri(own, addresses(modifier, value)?),
             ParameterKind::Position => Test::Near(own, choices(value, NearTest::read)?),
             ParameterKind::Narrative | ParameterKind::Content => {
-                Test::Words(own, choices(value, words::read)?)
+                Test::Words(own, choices(value, WordsTest::read)?)
             }
             ParameterKind::Composite => {
                 let read = |one: &str| composite::read(self, parameter, one);

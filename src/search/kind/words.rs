@@ -78,6 +78,16 @@ impl Collector {
 }
 
 impl WordsTest {
+    /// Reads words, all of which must be there; `OR` between them, `"a phrase"`, `start*` and parentheses are
+    /// understood. Refusals are sentences for the caller.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let plain = written::unescape(text);
+        let tokens = tokens(&plain)?;
+        let mut reader = Reader { tokens: &tokens, depth: 0 };
+        let test = reader.either()?;
+        if reader.tokens.is_empty() { Ok(test) } else { Err(FORM.to_owned()) }
+    }
+
     /// Whether texts hold what is asked.
     pub(in crate::search) fn holds(&self, texts: &[&Words]) -> bool {
         match self {
@@ -91,16 +101,6 @@ impl WordsTest {
             }),
         }
     }
-}
-
-/// Reads words, all of which must be there; `OR` between them, `"a phrase"`, `start*` and parentheses are
-/// understood. Refusals are sentences for the caller.
-pub(in crate::search) fn read(text: &str) -> Result<WordsTest, String> {
-    let plain = written::unescape(text);
-    let tokens = tokens(&plain)?;
-    let mut reader = Reader { tokens: &tokens, depth: 0 };
-    let test = reader.either()?;
-    if reader.tokens.is_empty() { Ok(test) } else { Err(FORM.to_owned()) }
 }
 
 const FORM: &str =
@@ -277,7 +277,7 @@ mod tests {
         texts.iter().for_each(|text| collector.add(text));
         let words = collector.finish().unwrap_or_default();
         for (asked, found) in cases {
-            let test = read(asked).unwrap_or_else(|reason| panic!("{asked}: {reason}"));
+            let test = WordsTest::read(asked).unwrap_or_else(|reason| panic!("{asked}: {reason}"));
             assert_eq!(test.holds(&[&words]), *found, "{asked} in {texts:?}: {words:?}");
         }
     }
@@ -331,11 +331,11 @@ mod tests {
     #[test]
     fn what_is_not_understood_is_refused() {
         for wrong in ["", " ", "OR", "a OR", "(a", "a)", "\"a", "\"\"", "*", "-", "a AND", "() a"] {
-            assert!(read(wrong).is_err(), "{wrong}");
+            assert!(WordsTest::read(wrong).is_err(), "{wrong}");
         }
-        assert!(read(&"(".repeat(100)).is_err());
-        assert!(read(&format!("{}a{}", "(".repeat(20), ")".repeat(20))).is_err());
-        assert!(read(&"a ".repeat(100)).is_err());
+        assert!(WordsTest::read(&"(".repeat(100)).is_err());
+        assert!(WordsTest::read(&format!("{}a{}", "(".repeat(20), ")".repeat(20))).is_err());
+        assert!(WordsTest::read(&"a ".repeat(100)).is_err());
     }
 
     proptest! {
@@ -344,7 +344,7 @@ mod tests {
             let mut collector = Collector::new();
             collector.add(&text);
             let words = collector.finish().unwrap_or_default();
-            if let Ok(test) = read(&text) {
+            if let Ok(test) = WordsTest::read(&text) {
                 let _ = test.holds(&[&words]);
             }
         }
@@ -355,10 +355,10 @@ mod tests {
             collector.add(&text);
             let words = collector.finish().unwrap();
             for word in text.split(' ').filter(|word| !["or", "and"].contains(word)) {
-                prop_assert!(read(word).unwrap().holds(&[&words]), "{}", word);
+                prop_assert!(WordsTest::read(word).unwrap().holds(&[&words]), "{}", word);
             }
             let phrase = format!("\"{text}\"");
-            prop_assert!(read(&phrase).unwrap().holds(&[&words]));
+            prop_assert!(WordsTest::read(&phrase).unwrap().holds(&[&words]));
         }
     }
 }

@@ -14,6 +14,7 @@ mod prefer;
 mod read;
 mod search;
 mod search_parameters;
+mod search_values;
 mod subset;
 mod xml;
 
