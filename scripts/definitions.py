@@ -39,6 +39,7 @@ def main():
     write("resource-types.txt", [[name] for name in resource_types(structures)])
     write("elements.tsv", sorted_by_structure(elements))
     write("search-parameters.tsv", sorted(search_parameter_rows(package("Bundle-searchParams.json"))))
+    write("compartments.tsv", sorted(compartment_rows(package("Bundle-resources.json"))))
     write("codes.tsv", code_rows(ValueSets(package), required))
     write("constraints.tsv", sorted_by_structure(row for s in structures for row in constraint_rows(s)))
 
@@ -170,6 +171,22 @@ def corrected(key, published):
             sys.exit(f"{key}: there is nothing to correct in {expression}")
         expression = expression.replace(wrong, right)
     return expression
+
+
+# ------------------------------------------------------------------------------------------ compartments
+
+
+def compartment_rows(definitions):
+    """Columns: whose compartment, type, the parameters by which resources of the type belong to it.
+
+    `{def}` stands for the resource itself.
+    """
+    for definition in definitions:
+        if definition["resourceType"] != "CompartmentDefinition":
+            continue
+        for member in definition["resource"]:
+            if "param" in member:
+                yield [definition["code"], member["code"], ",".join(member["param"])]
 
 
 # ------------------------------------------------------------------------------------- search parameters

@@ -92,8 +92,9 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
             let mut alone = own.map(|row| Candidate { rows: std::slice::from_ref(row), ..*candidate });
             alone.any(|value| !passes(test, &value))
         }),
-        Test::PointsTo(parameters, resource_type, id) => {
-            parameters.iter().any(|parameter| points_to(candidate, parameter, *resource_type, id))
+        Test::Member(parameters, resource_type, id) => {
+            let itself = candidate.resource_type == *resource_type && candidate.id == id;
+            itself || parameters.iter().any(|parameter| points_to(candidate, parameter, *resource_type, id))
         }
         // These ask more than the candidate's own values.
         Test::All(_) | Test::Either(_) | Test::Chain(_) | Test::Has(_) => false,

@@ -1,6 +1,7 @@
 //! Search as data: what may be searched (registry), what was asked (query), what a resource answers to
 //! (extract). Pure; it does not know where rows are kept nor how HTTP spells a request.
 
+mod area;
 mod compare;
 pub mod cursor;
 pub mod evaluate;
@@ -19,6 +20,7 @@ mod value_types;
 
 use jiff::tz::TimeZone;
 
+pub use area::Area;
 pub use extract::extract;
 pub use index::{IndexRow, IndexValue, Words};
 pub use kind::{Facet, ParameterKind};

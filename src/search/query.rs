@@ -139,8 +139,9 @@ pub enum Test {
     Hierarchy(Arc<Parameter>, Vec<ReferenceTest>, Direction),
     /// Some value of the parameter fails this test, which looks at the values of one parameter.
     Unlike(Box<Test>),
-    /// Any of these reference parameters points to this resource: the membership of a compartment.
-    PointsTo(Vec<Arc<Parameter>>, ResourceType, Id),
+    /// It belongs to the compartment of a resource: it is the resource, or any of these reference parameters points
+    /// to it.
+    Member(Vec<Arc<Parameter>>, ResourceType, Id),
     /// All of these hold.
     All(Vec<Criterion>),
     /// One of these holds.
@@ -184,7 +185,7 @@ impl Test {
     /// Hands every parameter that is looked at, here or at the end of a chain, to `visit`.
     pub fn each_parameter<'a>(&'a self, visit: &mut dyn FnMut(&'a Parameter)) {
         match self {
-            Self::PointsTo(parameters, ..) => parameters.iter().for_each(|parameter| visit(parameter)),
+            Self::Member(parameters, ..) => parameters.iter().for_each(|parameter| visit(parameter)),
             Self::Chain(chain) | Self::Has(chain) => visit(&chain.parameter),
             _ => self.parameter().into_iter().for_each(&mut *visit),
         }
@@ -197,7 +198,7 @@ impl Test {
         match self {
             Self::Id(_)
             | Self::LastUpdated(_)
-            | Self::PointsTo(..)
+            | Self::Member(..)
             | Self::All(_)
             | Self::Either(_)
             | Self::Chain(_)

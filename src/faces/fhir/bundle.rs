@@ -60,6 +60,13 @@ impl BundleWriter {
         self.text.extend_from_slice(format!(r#","search":{{"mode":"{mode}"}}}}"#).as_bytes());
     }
 
+    /// Adds an OperationOutcome that says something about the search.
+    pub(super) fn remarked(&mut self, outcome: &Value) {
+        self.separate();
+        let entry = format!(r#"{{"resource":{outcome},"search":{{"mode":"outcome"}}}}"#);
+        self.text.extend_from_slice(entry.as_bytes());
+    }
+
     /// Adds a version as a step of history.
     pub(super) fn past(&mut self, version: &Version) {
         let (method, status) = match version.method {

@@ -14,6 +14,8 @@ use crate::faces::state::Shared;
 use crate::fhir::subset::Role;
 use crate::fhir::{ResourceType, definitions};
 use crate::kernel::{Context, HistoryScope, Key};
+use crate::search::Area;
+use crate::search::parse::Handling;
 
 /// Something that changes nothing.
 #[derive(Debug)]
@@ -32,15 +34,15 @@ enum What {
     /// vread.
     Past(Key, u64, View),
     /// search.
-    Search(ResourceType, Vec<(String, String)>),
+    Search(Area, Vec<(String, String)>),
     /// history.
     History(HistoryScope, Vec<(String, String)>),
 }
 
 impl Read {
     /// A search by POST.
-    pub(super) fn search(resource_type: ResourceType, parameters: Vec<(String, String)>) -> Self {
-        Self { what: What::Search(resource_type, parameters), unless: Unless::default(), is_head: false }
+    pub(super) fn search(area: Area, parameters: Vec<(String, String)>) -> Self {
+        Self { what: What::Search(area, parameters), unless: Unless::default(), is_head: false }
     }
 
     /// What a path below the base reads; none when it reads nothing.
@@ -66,8 +68,7 @@ impl Read {
                 let view = view(key.resource_type, parameters)?;
                 Ok(What::Present(key, view))
             }),
-            [name] => ResourceType::parse(name).map(|resource_type| What::Search(resource_type, parameters)),
-            _ => return None,
+            path => target::area(path)?.map(|area| What::Search(area, parameters)),
         };
         Some(what.and_then(|what| match (&what, unless.is_stated()) {
             (What::Search(..) | What::History(..), true) => Err(Error::invalid(
@@ -81,8 +82,8 @@ impl Read {
     /// Refuses what is not understood, before anything is done.
     pub(super) fn check(&self, shared: &Shared, context: &Context) -> Result<()> {
         match &self.what {
-            What::Search(resource_type, pairs) => {
-                search::understood(shared, context, *resource_type, pairs).map(|_| ())
+            What::Search(area, pairs) => {
+                search::understood(shared, context, area, pairs, Handling::Strict).map(|_| ())
             }
             What::History(scope, pairs) => history::understood(shared, scope.clone(), pairs).map(|_| ()),
             What::Present(..) | What::Past(..) => Ok(()),
@@ -95,8 +96,8 @@ impl Read {
         let (version, view) = match self.what {
             What::Present(key, view) => (kernel.read(context, &key).await?, view),
             What::Past(key, number, view) => (kernel.vread(context, &key, number).await?, view),
-            What::Search(resource_type, pairs) => {
-                let reply = search::answer(shared, context, resource_type, pairs).await?;
+            What::Search(area, pairs) => {
+                let reply = search::answer(shared, context, &area, pairs, Handling::Strict).await?;
                 return Ok(head_of(reply, self.is_head));
             }
             What::History(scope, pairs) => {

@@ -118,7 +118,7 @@ impl Request<'_> {
     fn asked(&self) -> Result<Asked> {
         let change = match (self.method, self.path.as_slice(), self.parameters.is_some()) {
             ("GET" | "HEAD", _, _) => return self.read().map(Asked::Read),
-            ("POST", [_, "_search"], _) => return self.search_by_post().map(Asked::Read),
+            ("POST", [.., "_search"], _) => return self.search_by_post().map(Asked::Read),
             ("POST", [name], false) => self.create(ResourceType::parse(name)?)?,
             ("PUT", [name, id], false) => self.update(&target::key(name, id)?)?,
             ("PUT", [name], true) => self.update_where(ResourceType::parse(name)?)?,
@@ -222,10 +222,9 @@ impl Request<'_> {
             }
             parameters.extend(form_urlencoded::parse(&form).into_owned());
         }
-        let [name, _] = self.path.as_slice() else {
-            return Err(not_offered(self.method, self.url));
-        };
-        Ok(Read::search(ResourceType::parse(name)?, parameters))
+        let area = self.path.split_last().and_then(|(_, area)| target::area(area));
+        let area = area.unwrap_or_else(|| Err(not_offered(self.method, self.url)))?;
+        Ok(Read::search(area, parameters))
     }
 
     /// Refuses the conditions that mean nothing here: to ignore one would be to do something else than was asked.
@@ -293,9 +292,9 @@ fn binary(binary: &Resource) -> Result<(String, Vec<u8>)> {
 
 fn not_offered(method: &str, url: &str) -> Error {
     let message = format!(
-        "'{method} {url}' is not offered in Bundles: an entry is POST [type] or [type]/_search, \
+        "'{method} {url}' is not offered in Bundles: an entry is POST [type], _search, [type]/_search or [type]/[id]/[type]/_search, \
          PUT, PATCH or DELETE [type]/[id] or [type]?[criteria], or GET or HEAD of [type]/[id], \
-         [type]/[id]/_history/[version], [type]?[parameters], _history, [type]/_history or [type]/[id]/_history."
+         [type]/[id]/_history/[version], ?[parameters], [type]?[parameters], [type]/[id]/[type]?[parameters], _history, [type]/_history or [type]/[id]/_history."
     );
     Error::invalid("not-supported", message)
 }

@@ -54,10 +54,13 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
         .route("/metadata", reading(get(metadata::handle)))
         .route("/_history", reading(get(history::system)))
         .route("/{type}", with_options(types, "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS"))
+        .route("/_search", with_options(post(search::by_post), "POST,OPTIONS"))
         .route("/{type}/_search", with_options(post(search::by_post), "POST,OPTIONS"))
         .route("/{type}/_history", reading(get(history::of_type)))
         .route("/{type}/{id}", with_options(instances, "GET,HEAD,PUT,PATCH,DELETE,OPTIONS"))
         .route("/{type}/{id}/_history", reading(get(history::of_instance)))
+        .route("/{type}/{id}/{member}", reading(get(search::by_get)))
+        .route("/{type}/{id}/{member}/_search", with_options(post(search::by_post), "POST,OPTIONS"))
         .route("/{type}/{id}/_history/{version}", reading(get(vread::handle)))
         .route("/${operation}", operations())
         .route("/{type}/${operation}", operations())
@@ -75,14 +78,14 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
         .layer(from_fn_with_state(format::Settings { shared: shared.clone(), limit }, format::negotiate))
 }
 
-/// `[base]` itself, which takes Bundles.
+/// `[base]` itself, which is searched as a whole and takes Bundles.
 fn base() -> MethodRouter<Shared> {
-    with_options(post(transaction::handle), "POST,OPTIONS")
+    with_options(get(search::by_get).post(transaction::handle), "GET,HEAD,POST,OPTIONS")
 }
 
 async fn nothing_here() -> Refusal {
-    let message = "There is nothing at this address. The FHIR face answers [base]/metadata, [base]/[type], \
-                   [base]/[type]/_search, [base]/[type]/_history, [base]/[type]/[id], \
+    let message = "There is nothing at this address. The FHIR face answers [base], [base]/_search, [base]/metadata, \
+                   [base]/[type], [base]/[type]/_search, [base]/[type]/[id]/[type], [base]/[type]/[id]/*, [base]/[type]/_history, [base]/[type]/[id], \
                    [base]/[type]/[id]/_history, [base]/[type]/[id]/_history/[version] and [base]/_history, \
                    and takes Bundles at [base].";
     Error::new(Kind::NotFound, "unknown-address", message).into()

@@ -1,4 +1,4 @@
-//! search in a type, by GET and by POST (R4, section 3.1.1).
+//! search everywhere, in a type and in a compartment, by GET and by POST (R4, section 3.1.1).
 
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
@@ -10,31 +10,32 @@ use crate::faces::auth::Reading;
 use crate::faces::fhir::bundle::{BundleWriter, SearchMode};
 use crate::faces::fhir::format::{parameters, without_format};
 use crate::faces::fhir::reply::Reply;
-use crate::faces::fhir::target::TypeTarget;
+use crate::faces::fhir::target::AreaTarget;
 use crate::faces::fhir::view::View;
+use crate::faces::fhir::{outcome, prefer};
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
-use crate::fhir::ResourceType;
 use crate::fhir::subset::Role;
 use crate::kernel::{Context, Found};
-use crate::search::parse::{self, Parsed};
+use crate::search::Area;
+use crate::search::parse::{self, Handling, Parsed};
 
 pub(super) async fn by_get(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    TypeTarget(resource_type): TypeTarget,
+    AreaTarget(area): AreaTarget,
     uri: Uri,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let reply = answer(&shared, &context, resource_type, parameters(&uri)).await?;
-    Ok(reply.into_response(&shared.fhir_base()))
+    respond(&shared, &context, &area, parameters(&uri), &headers).await
 }
 
 /// The parameters of the address and of the form count together.
 pub(super) async fn by_post(
     State(shared): State<Shared>,
     Reading(context): Reading,
-    TypeTarget(resource_type): TypeTarget,
+    AreaTarget(area): AreaTarget,
     uri: Uri,
     headers: HeaderMap,
     Payload(body): Payload,
@@ -47,19 +48,32 @@ pub(super) async fn by_post(
     }
     let mut pairs = parameters(&uri);
     pairs.extend(form_urlencoded::parse(&body).into_owned());
-    let reply = answer(&shared, &context, resource_type, pairs).await?;
-    Ok(reply.into_response(&shared.fhir_base()))
+    respond(&shared, &context, &area, pairs, &headers).await
 }
 
-/// The searchset that answers.
+async fn respond(
+    shared: &Shared,
+    context: &Context,
+    area: &Area,
+    pairs: Vec<(String, String)>,
+    headers: &HeaderMap,
+) -> Result<Response, Refusal> {
+    let handling = prefer::handling(headers);
+    let reply = answer(shared, context, area, pairs, handling).await?;
+    Ok(prefer::handled(handling, reply.into_response(&shared.fhir_base())))
+}
+
+/// The searchset that answers. Its links say what was searched by, which is less than what was asked where a
+/// lenient reading left something out.
 pub(super) async fn answer(
     shared: &Shared,
     context: &Context,
-    resource_type: ResourceType,
-    pairs: Vec<(String, String)>,
+    area: &Area,
+    mut pairs: Vec<(String, String)>,
+    handling: Handling,
 ) -> Result<Reply> {
     let kernel = &shared.kernel;
-    let parsed = understood(shared, context, resource_type, &pairs)?;
+    let parsed = understood(shared, context, area, &pairs, handling)?;
     let total = match parsed.wants_total {
         true => Some(kernel.count(context, &parsed.query).await?),
         false => None,
@@ -69,12 +83,23 @@ pub(super) async fn answer(
     } else {
         kernel.find(context, &parsed.query).await?
     };
-    let base = shared.fhir_base();
-    let mut links = vec![("self", address(&base, resource_type, &pairs, None))];
+    pairs.retain(|pair| !parsed.leaves_out(pair));
+    let (base, path) = (shared.fhir_base(), area.path());
+    let mut links = vec![("self", address(&base, &path, &pairs))];
+    let pages = found.next.is_some() || parsed.query.after.is_some();
+    pairs.retain(|(name, _)| name != "_cursor");
+    if pages {
+        links.push(("first", address(&base, &path, &pairs)));
+    }
     if let Some(next) = &found.next {
-        links.push(("next", address(&base, resource_type, &pairs, Some(parsed.cursor(next)))));
+        pairs.push(("_cursor".to_owned(), parsed.cursor(next)));
+        links.push(("next", address(&base, &path, &pairs)));
     }
     let mut bundle = BundleWriter::new("searchset", total, &links, base);
+    if !parsed.warnings.is_empty() {
+        let issues = parsed.warnings.iter().map(|issue| (Kind::Invalid, issue));
+        bundle.remarked(&outcome::of_issues(issues));
+    }
     let view = View::new(parsed.subset);
     for version in found.matches {
         bundle.found(&view.of(version, Role::Asked)?, SearchMode::Match);
@@ -85,30 +110,24 @@ pub(super) async fn answer(
     Ok(Reply::resource(bundle.finish()))
 }
 
-/// What a search asks; refused where any of it is not understood.
+/// What a search asks.
 pub(super) fn understood(
     shared: &Shared,
     context: &Context,
-    resource_type: ResourceType,
+    area: &Area,
     pairs: &[(String, String)],
+    handling: Handling,
 ) -> Result<Parsed> {
     let (kernel, asked) = (&shared.kernel, without_format(pairs.to_vec()));
-    parse::parse(&kernel.registry(), resource_type, &asked, kernel.settings(), context.now)
+    parse::parse_in(&kernel.registry(), area, &asked, kernel.settings(), context.now, handling)
 }
 
-/// The search's address, at the page that a cursor names.
-fn address(
-    base: &str,
-    resource_type: ResourceType,
-    pairs: &[(String, String)],
-    cursor: Option<String>,
-) -> String {
+/// A search's address.
+fn address(base: &str, path: &str, pairs: &[(String, String)]) -> String {
     let mut encoded = form_urlencoded::Serializer::new(String::new());
-    encoded.extend_pairs(pairs.iter().filter(|(name, _)| cursor.is_none() || name != "_cursor"));
-    if let Some(cursor) = cursor {
-        encoded.append_pair("_cursor", &cursor);
-    }
+    encoded.extend_pairs(pairs);
     let query = encoded.finish();
+    let slash = if path.is_empty() { "" } else { "/" };
     let separator = if query.is_empty() { "" } else { "?" };
-    format!("{base}/{resource_type}{separator}{query}")
+    format!("{base}{slash}{path}{separator}{query}")
 }

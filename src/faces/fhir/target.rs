@@ -8,13 +8,15 @@ use crate::error::{Error, Kind, Result};
 use crate::faces::reply::Refusal;
 use crate::fhir::{Id, ResourceType};
 use crate::kernel::Key;
+use crate::search::Area;
 
 /// A path's parts as text.
 #[derive(Debug, Deserialize)]
 struct Named {
-    r#type: String,
+    r#type: Option<String>,
     id: Option<String>,
     version: Option<String>,
+    member: Option<String>,
 }
 
 async fn named<S: Send + Sync>(parts: &mut Parts, shared: &S) -> Result<Named> {
@@ -40,8 +42,42 @@ impl<S: Send + Sync> FromRequestParts<S> for TypeTarget {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, shared: &S) -> Result<Self, Refusal> {
-        Ok(Self(type_named(&named(parts, shared).await?.r#type)?))
+        Ok(Self(type_named(&named(parts, shared).await?.r#type.unwrap_or_default())?))
     }
+}
+
+/// Where a search looks: `[base]`, `[base]/[type]`, `[base]/[type]/[id]/[type]` or `[base]/[type]/[id]/*`.
+#[derive(Debug)]
+pub(super) struct AreaTarget(pub(super) Area);
+
+impl<S: Send + Sync> FromRequestParts<S> for AreaTarget {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &S) -> Result<Self, Refusal> {
+        let Named { r#type, id, member, .. } = named(parts, shared).await?;
+        let path: Vec<&str> = [&r#type, &id, &member].into_iter().flatten().map(String::as_str).collect();
+        area(&path)
+            .unwrap_or_else(|| {
+                Err(Error::new(Kind::NotFound, "unknown-address", "Nothing is searched here."))
+            })
+            .map(Self)
+            .map_err(Refusal::from)
+    }
+}
+
+/// The area that the parts of a path below the base name; none when they are no path to search at.
+pub(super) fn area(path: &[&str]) -> Option<Result<Area>> {
+    Some(match path {
+        [] | [""] => Ok(Area::Everything),
+        [name] => type_named(name).map(Area::Type),
+        [of, id, member] => compartment(of, id, member),
+        _ => return None,
+    })
+}
+
+fn compartment(of: &str, id: &str, member: &str) -> Result<Area> {
+    let only = if member == "*" { None } else { Some(type_named(member)?) };
+    Area::compartment(type_named(of)?, Id::parse(id)?, only)
 }
 
 /// `[base]/[type]/[id]`.
@@ -53,7 +89,7 @@ impl<S: Send + Sync> FromRequestParts<S> for InstanceTarget {
 
     async fn from_request_parts(parts: &mut Parts, shared: &S) -> Result<Self, Refusal> {
         let named = named(parts, shared).await?;
-        Ok(Self(key(&named.r#type, named.id.as_deref().unwrap_or_default())?))
+        Ok(Self(key(&named.r#type.unwrap_or_default(), named.id.as_deref().unwrap_or_default())?))
     }
 }
 
@@ -67,7 +103,7 @@ impl<S: Send + Sync> FromRequestParts<S> for VersionTarget {
     async fn from_request_parts(parts: &mut Parts, shared: &S) -> Result<Self, Refusal> {
         let named = named(parts, shared).await?;
         let number = version(&named.version.unwrap_or_default())?;
-        Ok(Self(key(&named.r#type, named.id.as_deref().unwrap_or_default())?, number))
+        Ok(Self(key(&named.r#type.unwrap_or_default(), named.id.as_deref().unwrap_or_default())?, number))
     }
 }
 

@@ -1,4 +1,5 @@
-//! R4's published definitions as compact tables: resource types, elements, search parameters, code lists.
+//! R4's published definitions as compact tables: resource types, elements, search parameters, compartments, code
+//! lists.
 //!
 //! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0), embedded in the binary, and
 //! read once, at their first use. It does not know any resource, nor what is done with a definition.
@@ -6,11 +7,13 @@
 use std::sync::LazyLock;
 
 mod codes;
+mod compartments;
 mod constraints;
 mod elements;
 mod search_parameters;
 
 pub use codes::{CodeList, codes};
+pub use compartments::{Membership, compartments};
 pub use constraints::{Constraint, constrained_paths, constraints};
 pub use elements::{
     Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element, is_choice,

@@ -7,7 +7,7 @@ use crate::fhir::{Id, ResourceType};
 use crate::search::kind::{Values, choices};
 use crate::search::parse::scope::{Scope, united};
 use crate::search::parse::{Asked, Search, chain, names, wrong_value};
-use crate::search::query::{Criterion, Test};
+use crate::search::query::{Chain, Criterion, Test, Types};
 use crate::search::{Parameter, ParameterKind};
 
 /// How many tests a search may ask for, those of its chains and of each type counted.
@@ -33,6 +33,9 @@ impl Search<'_> {
             Some((code, modifier)) => (code, Some(modifier)),
             None => (name, None),
         };
+        if code == "_list" {
+            return self.read_list(asked, modifier);
+        }
         if names::EVERYWHERE.contains(&code) {
             return self.read_row_criterion(asked.name, code, modifier, asked.value);
         }
@@ -60,6 +63,29 @@ impl Search<'_> {
         read.map_err(|reason| wrong_value(name, value, &reason))
     }
 
+    /// Reads `_list=7`: the members of a list (R4, section 3.1.1.5.9).
+    fn read_list(&self, asked: &Asked<'_>, modifier: Option<&str>) -> Result<Criterion, Issue> {
+        const LIST: ResourceType = ResourceType::named("List");
+        let Asked { name, value } = *asked;
+        if let Some(modifier) = modifier {
+            let message =
+                format!("':{}' is not a modifier of '_list', which has none.", names::shorten(modifier));
+            return Err(Issue::error("unknown-modifier", message).at_parameter(name));
+        }
+        if value.starts_with('$') {
+            let message = "Lists that a server keeps by itself, such as $current-problems, are not offered; \
+                           '_list' takes the ids of List resources.";
+            return Err(Issue::error("not-supported", message).at_parameter(name));
+        }
+        let lists = ids(value).map_err(|reason| wrong_value(name, value, &reason))?;
+        let Some(item) = self.registry.parameter(LIST, "item") else {
+            return Err(Issue::error("not-supported", "Lists are not searched here.").at_parameter(name));
+        };
+        let criteria = vec![Criterion { test: Test::Id(lists), negated: false }];
+        let chain = Chain { parameter: Arc::clone(item), types: Types::These(vec![LIST]), criteria };
+        Ok(Criterion { test: Test::Has(chain), negated: false })
+    }
+
     /// Counts the tests that a search asks for; refused when there are too many.
     fn count_tests(&self, more: usize, asked: &Asked<'_>) -> Result<(), Issue> {
         self.tests.set(self.tests.get().saturating_add(more));
@@ -84,8 +110,7 @@ impl Search<'_> {
             return Err(Issue::error("unknown-modifier", message).at_parameter(name));
         }
         let test = if code == "_id" {
-            let refused = "an id has 1 to 64 letters, digits, '-' and '.'";
-            choices(value, |id| Id::parse(id).map_err(|_| refused.to_owned())).map(Test::Id)
+            ids(value).map(Test::Id)
         } else {
             self.values().dates(value).map(Test::LastUpdated)
         };
@@ -140,4 +165,9 @@ fn unknown_modifier(name: &str, written: &str, parameter: &Parameter) -> Issue {
         parameter.kind.name(),
     );
     Issue::error("unknown-modifier", message).at_parameter(name)
+}
+
+fn ids(value: &str) -> Result<Vec<Id>, String> {
+    let refused = "an id has 1 to 64 letters, digits, '-' and '.'";
+    choices(value, |id| Id::parse(id).map_err(|_| refused.to_owned()))
 }

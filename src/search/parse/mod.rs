@@ -15,7 +15,7 @@ use crate::fhir::ResourceType;
 use crate::fhir::subset::Subset;
 use crate::search::parse::scope::Scope;
 use crate::search::query::{Position, Types};
-use crate::search::{Query, Registry, Settings, cursor};
+use crate::search::{Area, Query, Registry, Settings, cursor};
 
 /// A search as it was asked for.
 #[derive(Debug)]
@@ -28,10 +28,9 @@ pub struct Parsed {
     pub count_only: bool,
     /// The part of each resource that is wanted (`_summary`, `_elements`); all of it when there is none.
     pub subset: Option<Subset>,
-    /// The parameters that were understood, as they were written.
-    pub understood: Vec<(String, String)>,
     /// What a lenient reading left out, as warnings; always empty after a strict one.
-    pub left_out: Vec<Issue>,
+    pub warnings: Vec<Issue>,
+    left_out: Vec<(String, String)>,
     /// What tells this search from others: see [`Search::text`].
     search: String,
 }
@@ -40,6 +39,11 @@ impl Parsed {
     /// The cursor of the page that starts after a position: a value of `_cursor` for the same search.
     pub fn cursor(&self, position: &Position) -> String {
         cursor::encode(position, &self.search)
+    }
+
+    /// Whether a lenient reading left a parameter out.
+    pub fn leaves_out(&self, pair: &(String, String)) -> bool {
+        self.left_out.contains(pair)
     }
 }
 
@@ -82,45 +86,46 @@ pub fn parse(
     settings: &Settings,
     now: i64,
 ) -> Result<Parsed> {
-    let types = Types::These(vec![resource_type]);
-    parse_within(registry, types, pairs, settings, now, Handling::Strict)
+    parse_in(registry, &Area::Type(resource_type), pairs, settings, now, Handling::Strict)
 }
 
-/// The same for a search in several types, of which `_type` may choose some. It takes the parameters that all
-/// of the searched types have.
-pub fn parse_within(
+/// The same for a search in any area. Of several types `_type` may choose some, and all that are searched must
+/// have the parameters.
+pub fn parse_in(
     registry: &Registry,
-    types: Types,
+    area: &Area,
     pairs: &[(String, String)],
     settings: &Settings,
     now: i64,
     handling: Handling,
 ) -> Result<Parsed> {
-    let search = Search::new(registry, types, pairs, settings, now);
+    let search = Search::new(registry, area.types(), pairs, settings, now);
     let mut parsed = Parsed {
         query: Query::within(search.scope.types(), DEFAULT_COUNT),
         wants_total: false,
         count_only: false,
         subset: None,
-        understood: Vec::new(),
+        warnings: Vec::new(),
         left_out: Vec::new(),
         search: String::new(),
     };
     let mut issues: Vec<Issue> = search.too_many().into_iter().collect();
     for pair in pairs.iter().take(MOST_PARAMETERS) {
-        match search.read(&pair.0, &pair.1, &mut parsed) {
-            Ok(()) => parsed.understood.push(pair.clone()),
-            Err(issue) if !issues.contains(&issue) => issues.push(issue),
-            Err(_) => {}
+        if let Err(issue) = search.read(&pair.0, &pair.1, &mut parsed) {
+            parsed.left_out.push(pair.clone());
+            if !issues.contains(&issue) {
+                issues.push(issue);
+            }
         }
     }
     parsed.wants_total |= parsed.count_only;
     issues.extend(parsed.mixed_with_includes());
-    parsed.search = text(&parsed);
+    parsed.search = search.text(area, &parsed);
+    parsed.query.criteria.extend(area.criterion(registry));
     issues.extend(search.read_cursor(&mut parsed).err());
     if handling == Handling::Lenient && !issues.iter().any(|one| NEVER_LEFT_OUT.contains(&one.code)) {
         let warning = |issue: Issue| Issue { severity: Severity::Warning, ..issue };
-        parsed.left_out = issues.into_iter().map(warning).collect();
+        parsed.warnings = issues.into_iter().map(warning).collect();
         return Ok(parsed);
     }
     match Error::from_issues(Kind::Invalid, issues) {
@@ -139,8 +144,8 @@ struct Asked<'a> {
 struct Search<'a> {
     registry: &'a Registry,
     scope: Scope,
-    /// Whether more than one type could be searched, so that `_type` may choose.
-    several: bool,
+    /// The types that `_type` may choose from; none of its business when it is one.
+    all: Types,
     pairs: &'a [(String, String)],
     settings: &'a Settings,
     now: i64,
@@ -156,18 +161,10 @@ impl<'a> Search<'a> {
         settings: &'a Settings,
         now: i64,
     ) -> Self {
-        let several = !matches!(&types, Types::These(types) if types.len() == 1);
-        let mut search = Self {
-            registry,
-            scope: Scope::all_of(types),
-            several,
-            pairs,
-            settings,
-            now,
-            tests: Cell::new(0),
-        };
+        let scope = Scope::all_of(types.clone());
+        let mut search = Self { registry, scope, all: types, pairs, settings, now, tests: Cell::new(0) };
         // Which types are searched decides how everything else is read, so it is read first.
-        let chosen = pairs.iter().find(|(name, _)| name == "_type" && several);
+        let chosen = pairs.iter().find(|(name, _)| name == "_type");
         if let Some(Ok(types)) = chosen.map(|(_, value)| search.read_types(value)) {
             search.scope = Scope::all_of(Types::These(types));
         }
@@ -183,19 +180,21 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
+    /// What tells the search from others: what chooses and orders its matches. The size of a page or the form of
+    /// the answer may change on the way.
+    fn text(&self, area: &Area, parsed: &Parsed) -> String {
+        let decides = |pair: &&(String, String)| {
+            (pair.0 == "_sort" || !shapes_the_answer(&pair.0)) && !parsed.leaves_out(pair)
+        };
+        let mut pairs: Vec<_> = self.pairs.iter().filter(decides).collect();
+        pairs.sort_unstable();
+        format!("{} {:?} {pairs:?}", area.path(), parsed.query.types)
+    }
+
     fn too_many(&self) -> Option<Issue> {
         let message = || format!("A search has at most {MOST_PARAMETERS} parameters.");
         (self.pairs.len() > MOST_PARAMETERS).then(|| Issue::error("too-many-parameters", message()))
     }
-}
-
-/// What tells a search from others: what chooses and orders its matches. The size of a page or the form of the
-/// answer may change on the way.
-fn text(parsed: &Parsed) -> String {
-    let decides = |(name, _): &&(String, String)| name == "_sort" || !shapes_the_answer(name);
-    let mut pairs: Vec<_> = parsed.understood.iter().filter(decides).collect();
-    pairs.sort_unstable();
-    format!("{:?} {pairs:?}", parsed.query.types)
 }
 
 /// An issue at a value, with the reason why it is none of this parameter.

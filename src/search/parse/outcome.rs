@@ -7,11 +7,22 @@ use crate::fhir::ResourceType;
 use crate::fhir::subset::{Elements, Subset};
 use crate::search::cursor;
 use crate::search::parse::{MAX_COUNT, Parsed, Search, include, names, wrong_value};
-use crate::search::query::{SortBy, SortKey};
+use crate::search::query::{SortBy, SortKey, Types};
 
 /// The parameters that shape the answer. The form that it is written in is not decided here.
-pub(super) const NAMES: [&str; 9] =
-    ["_count", "_cursor", "_elements", "_format", "_pretty", "_sort", "_summary", "_total", "_type"];
+pub(super) const NAMES: [&str; 11] = [
+    "_contained",
+    "_containedType",
+    "_count",
+    "_cursor",
+    "_elements",
+    "_format",
+    "_pretty",
+    "_sort",
+    "_summary",
+    "_total",
+    "_type",
+];
 
 /// How many keys a search may sort by.
 const MOST_SORT_KEYS: usize = 8;
@@ -32,7 +43,7 @@ impl Parsed {
             return None;
         }
         self.subset = None;
-        self.understood.retain(|(name, _)| name != "_summary");
+        self.left_out.push(("_summary".to_owned(), "text".to_owned()));
         Some(wrong_value("_summary", "text", "it does not go together with _include and _revinclude"))
     }
 }
@@ -56,11 +67,9 @@ impl Search<'_> {
             "_sort" => self.read_sort(value).map(|keys| parsed.query.sort = keys),
             "_summary" => read_summary(value, parsed),
             "_total" => read_total(value).map(|wanted| parsed.wants_total = wanted),
-            "_type" if self.several => self.read_types(value).map(|_| ()),
-            "_type" => {
-                let message = "'_type' is for a search in several types; this one is of a single type.";
-                return Err(Issue::error("unknown-parameter", message).at_parameter(name));
-            }
+            "_contained" if value == "false" => Ok(()),
+            "_contained" | "_containedType" => return Err(not_contained(name)),
+            "_type" => self.read_types(value).map(|_| ()),
             _ => Ok(()),
         };
         read.map_err(|reason| wrong_value(name, value, &reason))
@@ -68,10 +77,14 @@ impl Search<'_> {
 
     /// Reads `_type=Task,Appointment`.
     pub(super) fn read_types(&self, value: &str) -> Result<Vec<ResourceType>, String> {
+        if matches!(&self.all, Types::These(types) if types.len() == 1) {
+            return Err("this search is of a single type, so there is none to choose".to_owned());
+        }
         let mut types = Vec::new();
         for name in value.split(',') {
-            let found = ResourceType::find(name);
-            let found = found.ok_or_else(|| format!("'{}' is not a resource type", names::shorten(name)))?;
+            let found = ResourceType::find(name).filter(|one| self.all.contain(*one));
+            let found = found
+                .ok_or_else(|| format!("'{}' is not a type that is searched here", names::shorten(name)))?;
             if !types.contains(&found) {
                 types.push(found);
             }
@@ -116,8 +129,9 @@ impl Search<'_> {
 
     fn unknown_key(&self, code: &str) -> String {
         let mut sortable = self.scope.searchable(self.registry);
+        // Parameters of one name but of several types have no common order.
         let sorts = |code: &&str| match self.scope.parameters(self.registry, code).as_slice() {
-            [parameter] => self.scope.each().len() == 1 && parameter.kind.sorts(),
+            [parameter] => parameter.kind.sorts(),
             _ => names::EVERYWHERE.contains(code),
         };
         sortable.retain(sorts);
@@ -129,6 +143,15 @@ impl Search<'_> {
             sortable.join(", ")
         )
     }
+}
+
+/// Resources within others are found with those that contain them, and never by themselves.
+fn not_contained(name: &str) -> Issue {
+    let message = format!(
+        "'{name}' is not offered: contained resources are not searched by themselves. Leave it out, or say \
+         _contained=false."
+    );
+    Issue::error("not-supported", message).at_parameter(name)
 }
 
 fn read_count(value: &str, parsed: &mut Parsed) -> Result<(), String> {

@@ -41,7 +41,7 @@ fn show_criterion(criterion: &Criterion) -> String {
         Test::Reference(_, references) => format!("{references:?}"),
         Test::Uri(_, uris) => format!("{uris:?}"),
         Test::Unlike(test) => format!("unlike {}", test.parameter().unwrap().code),
-        Test::PointsTo(parameters, resource_type, id) => {
+        Test::Member(parameters, resource_type, id) => {
             format!("{} point to {resource_type}/{id}", parameters.len())
         }
         Test::CodeText(..)

@@ -2,7 +2,11 @@
 //! them, which can drive a search. A chain is probed from the resource along its reference, or driven from the
 //! few resources at its end back along the index of references.
 
+use std::sync::Arc;
+
 use crate::error::Result;
+use crate::fhir::{Id, ResourceType};
+use crate::search::Parameter;
 use crate::search::query::{Chain, Criterion, DateTest, Prefix, Test, Types};
 use crate::store::sql::plan::Numbers;
 use crate::store::sql::{Statement, condition};
@@ -131,9 +135,12 @@ impl<'a> Criteria<'a> {
             }
             (Test::Chain(chain), Drive::Part(place, part)) => self.back(sql, chain, *place, part, select),
             (Test::Has(chain), Drive::Part(place, part)) => self.along(sql, chain, *place, part, select),
-            (Test::PointsTo(..), _) => {
+            (Test::Member(parameters, of, id), _) => {
                 sql.push(&format!("{select} resource FROM index_reference WHERE "));
-                self.points_to(sql, test);
+                self.points_to(sql, parameters, *of, id);
+                sql.push(if select == "SELECT" { " UNION ALL" } else { " UNION" });
+                sql.push(" SELECT row AS resource FROM resource WHERE type = ").text(of.name());
+                sql.push(" AND deleted = 0 AND id = ").text(id.as_str());
             }
             (test, _) => match test.parameter() {
                 Some(parameter) => {
@@ -234,14 +241,14 @@ impl<'a> Criteria<'a> {
             }
             Test::Chain(chain) => self.probe_chain(sql, chain, at),
             Test::Has(chain) => self.probe_has(sql, chain, at),
-            Test::PointsTo(..) => {
+            Test::Member(parameters, of, id) => {
                 let by_resource = sql.dialect().by_resource("index_reference");
-                sql.push(&format!(
-                    "EXISTS (SELECT 1 FROM index_reference{by_resource} WHERE resource = {at}.row"
-                ));
-                sql.push(" AND ");
-                self.points_to(sql, test);
-                sql.push(")");
+                sql.push(&format!("({at}.type = ")).text(of.name());
+                sql.push(&format!(" AND {at}.id = ")).text(id.as_str());
+                let rows = format!("index_reference{by_resource} WHERE resource = {at}.row");
+                sql.push(&format!(" OR EXISTS (SELECT 1 FROM {rows} AND "));
+                self.points_to(sql, parameters, *of, id);
+                sql.push("))");
             }
             test => match test.parameter() {
                 Some(parameter) => {
@@ -286,15 +293,15 @@ impl<'a> Criteria<'a> {
         sql.push(")");
     }
 
-    /// Writes the condition on a row of the index of references that it makes a resource a member.
-    fn points_to(self, sql: &mut Statement, test: &Test) {
-        let Test::PointsTo(parameters, resource_type, id) = test else { return };
+    /// Writes the condition that a row of the index of references is of one of the parameters and points to a
+    /// resource.
+    fn points_to(self, sql: &mut Statement, parameters: &[Arc<Parameter>], of: ResourceType, id: &Id) {
         sql.push("parameter IN (");
         for (place, parameter) in parameters.iter().enumerate() {
             sql.push(if place == 0 { "" } else { ", " }).integer(self.numbers.number(parameter));
         }
         sql.push(") AND target = ").text(id.as_str());
-        sql.push(" AND type = ").text(resource_type.name());
+        sql.push(" AND type = ").text(of.name());
     }
 
     /// Writes the condition that the resource `at` is of one of the types, after ` AND `.

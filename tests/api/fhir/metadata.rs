@@ -73,7 +73,6 @@ async fn what_is_not_declared_is_refused() {
         "status:of-type=x",
         "code-value-quantity=x$1",
         "_filter=x",
-        "_list=x",
         "_elements=colour",
         "_elements=id&_summary=true",
         "_summary=all",

@@ -3,9 +3,12 @@
 mod bundle;
 mod bundle_links;
 mod bundle_refusals;
+mod chains;
 mod change;
 mod conditional;
 mod history;
+mod includes;
+mod lenient;
 mod metadata;
 mod operations;
 mod options;

@@ -1,0 +1,217 @@
+//! Searches along references and back, `_list`, and the areas that are searched.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use super::{code, ids, link, put};
+use crate::server::Server;
+
+/// Two organizations, the second part of the first; two people, each with a role; three tasks and an appointment.
+async fn community() -> Server {
+    let server = Server::start().await;
+    let part_of = json!({ "reference": "Organization/ministry" });
+    let role = |id: &str, who: &str, at: &str| {
+        json!({ "resourceType": "PractitionerRole", "id": id,
+            "practitioner": { "reference": format!("Practitioner/{who}") },
+            "organization": { "reference": format!("Organization/{at}") } })
+    };
+    let task = |id: &str, status: &str, owner: &str| {
+        json!({ "resourceType": "Task", "id": id, "status": status, "intent": "plan",
+            "owner": { "reference": owner } })
+    };
+    for resource in [
+        json!({ "resourceType": "Organization", "id": "ministry", "name": "Ministère" }),
+        json!({ "resourceType": "Organization", "id": "desk", "name": "Bureau", "partOf": part_of }),
+        json!({ "resourceType": "Practitioner", "id": "ann", "name": [{ "family": "Ateba" }] }),
+        json!({ "resourceType": "Practitioner", "id": "bob", "name": [{ "family": "Bello" }], "active": true }),
+        role("ann-at-desk", "ann", "desk"),
+        role("bob-at-ministry", "bob", "ministry"),
+        task("a", "requested", "PractitionerRole/ann-at-desk"),
+        task("b", "completed", "PractitionerRole/bob-at-ministry"),
+        task("c", "requested", "Organization/desk"),
+        task("d", "requested", "Organization/gone"),
+        json!({ "resourceType": "Appointment", "id": "m", "status": "proposed", "meta": { "tag": [{ "code": "x" }] },
+            "participant": [{ "actor": { "reference": "Practitioner/ann" }, "status": "accepted" }] }),
+        json!({ "resourceType": "List", "id": "l", "status": "current", "mode": "working",
+            "entry": [{ "item": { "reference": "Task/c" } }, { "item": { "reference": "Appointment/m" } }] }),
+    ] {
+        put(&server, &resource).await.expect(201);
+    }
+    server
+}
+
+async fn check(server: &Server, path: &str, expected: &[&str]) {
+    let found = server.get(&format!("/fhir/{path}")).await.expect(200).json();
+    assert_eq!(ids(&found, "match"), expected, "{path}");
+    let separator = if path.contains('?') { '&' } else { '?' };
+    let counted = server.get(&format!("/fhir/{path}{separator}_summary=count")).await.expect(200).json();
+    assert_eq!(counted["total"], expected.len(), "{path}");
+}
+
+async fn refused(server: &Server, path: &str, status: u16, expected: &str, words: &str) {
+    let outcome = server.get(&format!("/fhir/{path}")).await.expect(status).json();
+    assert_eq!(code(&outcome), expected, "{path}: {outcome:#}");
+    assert!(outcome["issue"][0]["diagnostics"].as_str().unwrap().contains(words), "{path}: {outcome:#}");
+}
+
+#[tokio::test]
+async fn a_chain_asks_what_a_reference_points_to() {
+    let server = community().await;
+    check(&server, "Task?owner:Organization.name=bureau", &["c"]).await;
+    check(&server, "Task?owner.organization.name=bureau", &["a"]).await;
+    check(&server, "Task?owner:PractitionerRole.practitioner.family=bello", &["b"]).await;
+    check(&server, "Task?owner:PractitionerRole.organization.partof.name=minist", &["a"]).await;
+    check(&server, "Task?owner.name=bureau,minist", &["c"]).await;
+    check(&server, "Task?owner._id=desk,ann-at-desk", &["a", "c"]).await;
+    check(&server, "Task?owner:Organization.name:missing=true", &[]).await;
+    check(&server, "Task?owner:Organization.partof:missing=false&status=requested", &["c"]).await;
+    check(&server, "Task?owner:PractitionerRole.practitioner.active:not=true&_sort=-status", &["a"]).await;
+    check(
+        &server,
+        "Appointment?actor:Practitioner._has:PractitionerRole:practitioner:organization=desk",
+        &["m"],
+    )
+    .await;
+    // What has been deleted is not pointed to any more.
+    server.send(Method::DELETE, "/fhir/Organization/desk", &[], None).await.expect(204);
+    check(&server, "Task?owner:Organization.name=bureau", &[]).await;
+}
+
+#[tokio::test]
+async fn what_points_here_is_asked_back_along_the_reference() {
+    let server = community().await;
+    check(&server, "Practitioner?_has:PractitionerRole:practitioner:organization=desk", &["ann"]).await;
+    check(&server, "Organization?_has:Task:owner:status=requested", &["desk"]).await;
+    check(&server, "Practitioner?_has:PractitionerRole:practitioner:organization.name=minist", &["bob"])
+        .await;
+    let nested = "Practitioner?_has:PractitionerRole:practitioner:_has:Task:owner:status=requested";
+    check(&server, nested, &["ann"]).await;
+    check(&server, "Organization?_has:Organization:partof:_id=desk", &["ministry"]).await;
+    check(&server, "Task?_list=l", &["c"]).await;
+    check(&server, "Appointment?_list=l,other", &["m"]).await;
+    check(&server, "?_list=l", &["c", "m"]).await;
+}
+
+#[tokio::test]
+async fn a_step_that_leads_nowhere_is_refused() {
+    let server = community().await;
+    refused(&server, "Task?owner.colour=x", 400, "unknown-parameter", "'colour'").await;
+    refused(&server, "Task?status.code=x", 400, "unknown-parameter", "not a reference parameter").await;
+    refused(&server, "Task?owner:Basic.code=x", 400, "unknown-modifier", "does not point to a 'Basic'").await;
+    refused(&server, "Task?focus.status=x", 400, "ambiguous-chain", "focus:Account.status").await;
+    refused(&server, "Practitioner?_has:Task:owner", 400, "unknown-parameter", "_has:Type:parameter").await;
+    refused(
+        &server,
+        "Practitioner?_has:Tusk:owner:status=x",
+        400,
+        "unknown-parameter",
+        "not a resource type",
+    )
+    .await;
+    refused(&server, "Appointment?_has:Task:owner:status=x", 400, "unknown-parameter", "never points").await;
+    refused(&server, "Task?_list=$current-problems", 400, "not-supported", "List resources").await;
+    let long = format!("Organization?{}partof.name=x", "partof.".repeat(500));
+    refused(&server, &long, 400, "too-many-tests", "400").await;
+    let outcome = server.get("/fhir/Task?owner.organization.name:exactly=x").await.expect(400).json();
+    assert_eq!(outcome["issue"][0]["location"][0], "http:owner.organization.name:exactly");
+}
+
+#[tokio::test]
+async fn everything_is_searched_by_what_all_types_have() {
+    let server = community().await;
+    check(&server, "?_tag=x", &["m"]).await;
+    check(&server, "?_type=Practitioner,Organization", &["ministry", "desk", "ann", "bob"]).await;
+    check(&server, "?_type=Organization,Practitioner&_sort=-_id", &["ministry", "desk", "bob", "ann"]).await;
+    check(&server, "?_id=desk,m,nothing&_sort=_lastUpdated", &["desk", "m"]).await;
+    check(&server, "?_type=Practitioner,PractitionerRole&active=true", &["bob"]).await;
+    check(
+        &server,
+        "?_type=Practitioner,PractitionerRole&active:not=true",
+        &["ann", "ann-at-desk", "bob-at-ministry"],
+    )
+    .await;
+    check(
+        &server,
+        "?_type=Practitioner,PractitionerRole&active:missing=true",
+        &["ann", "ann-at-desk", "bob-at-ministry"],
+    )
+    .await;
+    check(&server, "?_has:List:item:status=current", &["c", "m"]).await;
+    check(&server, "?_lastUpdated=lt2000", &[]).await;
+    check(&server, "?_type=Organization,Appointment&_sort=-_tag", &["m", "desk", "ministry"]).await;
+    refused(&server, "?status=x", 400, "unknown-parameter", "every type").await;
+    refused(&server, "?_type=Task,Basic&status=x", 400, "unknown-parameter", "each of Task, Basic").await;
+    refused(&server, "?_type=Tusk", 400, "invalid-parameter-value", "'Tusk'").await;
+    refused(&server, "?_type=Task,List&_sort=status", 400, "invalid-parameter-value", "_lastUpdated").await;
+    refused(&server, "Task?_type=Task", 400, "invalid-parameter-value", "single type").await;
+}
+
+#[tokio::test]
+async fn pages_of_everything_neither_repeat_nor_skip() {
+    let server = community().await;
+    for sort in [
+        "",
+        "&_sort=_id",
+        "&_sort=-_lastUpdated",
+        "&_sort=-_id,_lastUpdated",
+        "&_type=Task,Organization,List",
+    ] {
+        let whole = server.get(&format!("/fhir?_count=1000{sort}")).await.expect(200).json();
+        let expected = ids(&whole, "match");
+        let mut found = Vec::new();
+        let mut next = Some(format!("/fhir?_count=2{sort}"));
+        while let Some(address) = next {
+            let page = server.get(&address).await.expect(200).json();
+            found.extend(ids(&page, "match"));
+            next = link(&server, &page, "next");
+        }
+        assert_eq!(found, expected, "{sort}");
+        assert!(expected.len() >= 7, "{sort}");
+    }
+}
+
+#[tokio::test]
+async fn everything_is_searched_by_post_too() {
+    let server = community().await;
+    let form = &[("content-type", "application/x-www-form-urlencoded")];
+    let body = Some("_type=Task&status=completed".to_owned());
+    let found = server.send(Method::POST, "/fhir/_search", form, body).await.expect(200).json();
+    assert_eq!(ids(&found, "match"), ["b"]);
+    assert_eq!(link(&server, &found, "self").unwrap(), "/fhir?_type=Task&status=completed");
+}
+
+#[tokio::test]
+async fn a_compartment_holds_what_its_definition_says() {
+    let server = community().await;
+    check(&server, "Practitioner/ann/Appointment", &["m"]).await;
+    check(&server, "Practitioner/ann/Appointment?status=cancelled", &[]).await;
+    check(&server, "Practitioner/ann/*", &["ann", "ann-at-desk", "m"]).await;
+    check(&server, "Practitioner/ann/*?_type=Appointment,PractitionerRole", &["ann-at-desk", "m"]).await;
+    check(&server, "Practitioner/nobody/*", &[]).await;
+    refused(&server, "Task/a/Appointment", 404, "unknown-address", "Device, Encounter, Patient").await;
+    refused(&server, "Practitioner/ann/Organization", 404, "unknown-address", "does not belong").await;
+    refused(&server, "Practitioner/ann/*?_type=Organization", 400, "invalid-parameter-value", "Organization")
+        .await;
+    let form = &[("content-type", "application/x-www-form-urlencoded")];
+    let body = Some("status=proposed".to_owned());
+    let path = "/fhir/Practitioner/ann/Appointment/_search";
+    let found = server.send(Method::POST, path, form, body).await.expect(200).json();
+    assert_eq!(ids(&found, "match"), ["m"]);
+    let own = link(&server, &found, "self").unwrap();
+    assert_eq!(own, "/fhir/Practitioner/ann/Appointment?status=proposed");
+}
+
+#[tokio::test]
+async fn a_bundle_searches_every_area() {
+    let server = community().await;
+    let get = |url: &str| json!({ "request": { "method": "GET", "url": url } });
+    let entry =
+        ["Practitioner/ann/*?_type=Appointment", "?_tag=x", "Task?owner.name=bureau", "Task?owner.colour=x"];
+    let entry: Vec<Value> = entry.into_iter().map(get).collect();
+    let batch = json!({ "resourceType": "Bundle", "type": "batch", "entry": entry });
+    let answer = server.post("/fhir", &batch).await.expect(200).json();
+    for (place, expected) in ["m", "m", "c"].into_iter().enumerate() {
+        assert_eq!(ids(&answer["entry"][place]["resource"], "match"), [expected], "{answer:#}");
+    }
+    assert_eq!(answer["entry"][3]["response"]["status"], "400 Bad Request");
+}
