@@ -51,7 +51,7 @@ async fn options_say_what_an_address_takes() {
     check("/fhir/Task/$meta", &["GET", "HEAD", "OPTIONS", "POST"], false).await;
     check("/fhir/Task/_search", &["OPTIONS", "POST"], false).await;
     for path in ["/fhir", "/fhir/"] {
-        check(path, &["OPTIONS", "POST"], false).await;
+        check(path, &["GET", "HEAD", "OPTIONS", "POST"], false).await;
     }
 }
 
