@@ -5,6 +5,7 @@
 mod document;
 mod index_status;
 mod meta;
+mod profiles;
 mod table;
 mod terminology;
 mod validate;

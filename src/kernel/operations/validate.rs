@@ -1,6 +1,6 @@
 //! `$validate` (R4, Resource/$validate): what a write would say, by the same functions that write.
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::{Error, Issue, Kind, Result, Severity};
 use crate::fhir::{Resource, validate};
 use crate::kernel::intent::Intent;
 use crate::kernel::transact::Work;
@@ -46,7 +46,7 @@ impl Kernel {
             if verdict.issues.is_empty() {
                 verdict.add(Kind::Unprocessable, validate::advice(&resource));
             }
-            self.judge_profiles(&resource, profiles, &mut verdict).await?;
+            verdict.add(Kind::Invalid, self.check_profiles(&resource, profiles).await?);
         }
         Ok(verdict)
     }
@@ -85,7 +85,8 @@ impl Kernel {
             Ok(warnings) => verdict.add(Kind::Invalid, warnings),
             Err(error) => verdict.refuse(error)?,
         }
-        if !verdict.issues.is_empty() && deletes.is_none() {
+        let is_refused = verdict.issues.iter().any(|(_, issue)| issue.severity == Severity::Error);
+        if is_refused && deletes.is_none() {
             return Ok(());
         }
         match self.ready(context, &plan).await {
@@ -103,16 +104,6 @@ impl Kernel {
             Ok(_) => Ok(()),
             Err(error) => verdict.refuse(error),
         }
-    }
-
-    async fn judge_profiles(
-        &self,
-        resource: &Resource,
-        profiles: &[String],
-        verdict: &mut Verdict,
-    ) -> Result<()> {
-        let _ = (resource, profiles, verdict);
-        Ok(())
     }
 }
 

@@ -9,6 +9,7 @@ mod filter;
 mod library;
 mod lookup;
 mod membership;
+mod profile;
 mod resolve;
 mod set;
 #[cfg(test)]
@@ -28,6 +29,8 @@ use resolve::Cache;
 use set::{Evaluation, Set};
 use value_set::ValueSet;
 
+pub(in crate::kernel) use profile::StoredProfile;
+
 pub use code_system::Direction;
 pub use concept_map::Match;
 pub use expansion::Expansion;
@@ -36,12 +39,13 @@ pub use lookup::{Found, Lookup};
 pub use membership::{Asked, Judgement, Question};
 pub use translation::{Concept, Translate, Translated};
 
-/// What has been read of the stored terminology.
+/// What has been read of the stored terminology, and of the profiles that use it.
 #[derive(Debug, Default)]
 pub struct Terminology {
     code_systems: Cache<CodeSystem>,
     value_sets: Cache<ValueSet>,
     concept_maps: Cache<ConceptMap>,
+    profiles: Cache<StoredProfile>,
 }
 
 /// How a caller names a code system, value set or concept map.
@@ -63,6 +67,14 @@ impl Kernel {
         canonical_or_id: &str,
     ) -> Result<Vec<(Option<String>, String)>> {
         context.caller.require(Scope::Read)?;
+        self.codes_of(canonical_or_id).await
+    }
+
+    /// The same for work inside.
+    pub(in crate::kernel) async fn codes_of(
+        &self,
+        canonical_or_id: &str,
+    ) -> Result<Vec<(Option<String>, String)>> {
         let value_set = match self.by_any_name::<ValueSet>(canonical_or_id).await? {
             Some(value_set) => value_set,
             None => standard(canonical_or_id).ok_or_else(|| unknown("value set", canonical_or_id))?,

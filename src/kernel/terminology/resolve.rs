@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Terminology;
 use super::code_system::CodeSystem;
 use super::concept_map::ConceptMap;
+use super::profile::StoredProfile;
 use super::value_set::ValueSet;
 use crate::error::Result;
 use crate::fhir::{Id, Reference, Resource, ResourceType};
@@ -22,7 +23,7 @@ const MOST_HELD: usize = 1000;
 const LARGEST_CACHE: usize = 64 * 1024 * 1024;
 
 /// A resource type of terminology, as it is kept read.
-pub(super) trait Content: Send + Sync + Sized + 'static {
+pub(in crate::kernel) trait Content: Send + Sync + Sized + 'static {
     /// The resource type.
     const TYPE: ResourceType;
     /// Reads a resource of the type.
@@ -44,7 +45,7 @@ pub(super) struct Held<T> {
 
 /// Resources that have been read, by the version that was: a new version is another key, so none is ever stale.
 #[derive(Debug)]
-pub(super) struct Cache<T> {
+pub(in crate::kernel) struct Cache<T> {
     kept: Mutex<Kept<T>>,
 }
 
@@ -118,6 +119,21 @@ impl Kernel {
             several.sort_by(|left, right| latest_first(left, right));
         }
         Ok(held)
+    }
+
+    /// For each canonical address, `url` or `url|version`, what is held under it: the latest where no version is
+    /// named.
+    pub(in crate::kernel) async fn latest<T: Content>(
+        &self,
+        canonicals: &[String],
+    ) -> Result<Vec<Option<Arc<T>>>> {
+        let urls: Vec<String> = canonicals.iter().map(|canonical| split(canonical).0.to_owned()).collect();
+        let held = self.held::<T>(&urls).await?;
+        let found = canonicals.iter().map(|canonical| {
+            let (url, version) = split(canonical);
+            held.get(url).and_then(|held| pick(held, version))
+        });
+        Ok(found.collect())
     }
 
     /// What is held under a canonical address, `url` or `url|version`.
@@ -251,6 +267,22 @@ impl Content for ConceptMap {
     }
     fn cache(terminology: &Terminology) -> &Cache<Self> {
         &terminology.concept_maps
+    }
+}
+
+impl Content for StoredProfile {
+    const TYPE: ResourceType = ResourceType::named("StructureDefinition");
+    fn of(resource: &Resource) -> Self {
+        Self::read(resource)
+    }
+    fn url(&self) -> &str {
+        &self.url
+    }
+    fn version(&self) -> Option<&str> {
+        self.version.as_deref()
+    }
+    fn cache(terminology: &Terminology) -> &Cache<Self> {
+        &terminology.profiles
     }
 }
 

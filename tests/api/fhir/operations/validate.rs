@@ -117,3 +117,88 @@ async fn a_call_that_means_nothing_is_refused() {
     server.post("/fhir/Task/$validate?mode=profile", &task("x")).await.expect(400);
     server.send(Method::POST, "/fhir/Task/$validate", &[], Some("{".to_owned())).await.expect(400);
 }
+
+/// A profile of tasks that have a description, a code of a value set, and no note.
+async fn put_profile(server: &Server) {
+    let element = |path: &str, more: Value| {
+        let mut element = json!({"id": path, "path": path});
+        element.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        element
+    };
+    let profile = json!({
+        "resourceType": "StructureDefinition", "id": "strict", "url": "http://example.org/strict", "version": "2", "name": "Strict",
+        "status": "active", "kind": "resource", "abstract": false, "type": "Task", "fhirVersion": "4.0.1",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Task", "derivation": "constraint",
+        "snapshot": {"element": [
+            element("Task", json!({"min": 0, "max": "*", "base": {"path": "Task", "min": 0, "max": "*"}, "definition": "x"})),
+            element("Task.code", json!({"min": 0, "max": "1", "base": {"path": "Task.code", "min": 0, "max": "1"}, "definition": "x",
+                "type": [{"code": "CodeableConcept"}], "binding": {"strength": "required", "valueSet": "http://example.org/kinds"}})),
+            element("Task.description", json!({"min": 1, "max": "1", "base": {"path": "Task.description", "min": 0, "max": "1"}, "definition": "x",
+                "type": [{"code": "string"}]})),
+            element("Task.note", json!({"min": 0, "max": "0", "base": {"path": "Task.note", "min": 0, "max": "*"}, "definition": "x",
+                "type": [{"code": "Annotation"}]})),
+        ]},
+    });
+    put(server, &profile).await.expect(201);
+    let kinds = json!({"resourceType": "ValueSet", "id": "kinds", "url": "http://example.org/kinds", "status": "active",
+        "compose": {"include": [{"system": "urn:kinds", "concept": [{"code": "a"}]}]}});
+    put(server, &kinds).await.expect(201);
+}
+
+#[tokio::test]
+async fn a_profile_is_checked_whether_the_caller_or_the_resource_names_it() {
+    let server = Server::start().await;
+    put_profile(&server).await;
+    let mut wrong = json!({"resourceType": "Task", "status": "requested", "intent": "plan", "note": [{"text": "x"}],
+        "code": {"coding": [{"system": "urn:kinds", "code": "b"}]}});
+    let places = |outcome: &Value| {
+        let issues = outcome["issue"].as_array().unwrap().iter().filter(|one| one["severity"] == "error");
+        let mut places: Vec<String> =
+            issues.map(|one| one["expression"][0].as_str().unwrap().to_owned()).collect();
+        places.sort();
+        places
+    };
+    let expected = ["Task.code", "Task.description", "Task.note"];
+    for canonical in ["http://example.org/strict", "http://example.org/strict|2"] {
+        let said = validated(&server, &format!("/fhir/Task/$validate?profile={canonical}"), &wrong).await;
+        assert_eq!(places(&said), expected, "{said}");
+    }
+    let plain = validated(&server, "/fhir/Task/$validate", &wrong).await;
+    assert_eq!(places(&plain), [""; 0], "{plain}");
+    wrong["meta"] = json!({"profile": ["http://example.org/strict"]});
+    let stated = validated(&server, "/fhir/Task/$validate", &wrong).await;
+    assert_eq!(places(&stated), expected);
+
+    let right = json!({"resourceType": "Task", "id": "t", "status": "requested", "intent": "plan", "description": "x",
+        "code": {"coding": [{"system": "urn:kinds", "code": "a"}]}});
+    let said = validated(&server, "/fhir/Task/$validate?profile=http://example.org/strict", &right).await;
+    assert_eq!(places(&said), [""; 0], "{said}");
+    put(&server, &right).await.expect(201);
+    let stored = "/fhir/Task/t/$validate?mode=profile&profile=http://example.org/strict";
+    assert_eq!(places(&server.get(stored).await.expect(200).json()), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_profile_that_is_not_here_is_not_found_or_a_warning() {
+    let server = Server::start().await;
+    put_profile(&server).await;
+    for canonical in ["http://example.org/never", "http://example.org/strict|3"] {
+        let outcome =
+            server.post(&format!("/fhir/Task/$validate?profile={canonical}"), &task("x")).await.expect(404);
+        assert_eq!(first_issue(&outcome.json()).1, "unknown-profile");
+    }
+    let mut stating = task("x");
+    stating["meta"] = json!({"profile": ["http://example.org/never"]});
+    let said = validated(&server, "/fhir/Task/$validate", &stating).await;
+    let warning =
+        said["issue"].as_array().unwrap().iter().find(|one| one["expression"][0] == "Task.meta.profile[0]");
+    assert_eq!(warning.unwrap()["severity"], "warning", "{said}");
+    let other = json!({"resourceType": "Basic", "code": {"text": "x"}});
+    let said = validated(&server, "/fhir/$validate?profile=http://example.org/strict", &other).await;
+    assert_eq!(first_issue(&said), ("error".into(), "wrong-resource-type".into(), "Basic".into()));
+    let base = "/fhir/Task/$validate?profile=http://hl7.org/fhir/StructureDefinition/";
+    let said = validated(&server, &format!("{base}Task"), &task("x")).await;
+    assert_ne!(first_issue(&said).0, "error", "{said}");
+    let said = validated(&server, &format!("{base}Patient"), &task("x")).await;
+    assert!(said["issue"].as_array().unwrap().iter().any(|one| one["severity"] == "error"), "{said}");
+}
