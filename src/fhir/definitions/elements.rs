@@ -1,7 +1,7 @@
 //! The structures of R4: resources, data types and backbone elements, with their elements.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use super::{cell, list};
 
@@ -105,11 +105,17 @@ impl Element {
 
     /// The structure that its content follows where it has this type; none for primitives.
     pub fn content(&self, type_name: &str) -> Option<&'static Structure> {
-        let path = match type_name {
-            "BackboneElement" | "Element" => self.path,
-            name => name,
+        let found = || {
+            let path = match type_name {
+                "BackboneElement" | "Element" => self.path,
+                name => name,
+            };
+            structure(self.content_reference.unwrap_or(path))
         };
-        structure(self.content_reference.unwrap_or(path))
+        match self.types.iter().find(|kind| kind.name == type_name) {
+            Some(kind) => *kind.content.get_or_init(found),
+            None => found(),
+        }
     }
 
     /// The type that a choice spells with this suffix: `DateTime` is `dateTime`.
@@ -123,7 +129,11 @@ impl Element {
 
     /// Whether this is the element that a path means by a name: `value` for `value[x]`.
     pub fn answers_to(&self, name: &str) -> bool {
-        self.name == name || self.choice() == Some(name)
+        match self.name.len().checked_sub(name.len()) {
+            Some(0) => self.name == name,
+            Some(3) => self.choice() == Some(name),
+            _ => false,
+        }
     }
 
     /// The name without `[x]`, where the element is a choice of types.
@@ -144,6 +154,8 @@ pub struct ElementType {
     pub name: &'static str,
     /// The resource types that a reference or a canonical may point to; empty means any.
     pub targets: Vec<&'static str>,
+    /// The structure of its values, once it has been asked for.
+    content: OnceLock<Option<&'static Structure>>,
 }
 
 /// The value set that a coded element draws from, and how strictly.
@@ -250,9 +262,10 @@ fn read_element(
 fn read_type(text: &'static str) -> ElementType {
     match text.split_once('(') {
         Some((name, targets)) => {
-            ElementType { name, targets: list(targets.trim_end_matches(')'), ',').collect() }
+            let targets = list(targets.trim_end_matches(')'), ',').collect();
+            ElementType { name, targets, content: OnceLock::new() }
         }
-        None => ElementType { name: text, targets: Vec::new() },
+        None => ElementType { name: text, targets: Vec::new(), content: OnceLock::new() },
     }
 }
 

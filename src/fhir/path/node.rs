@@ -19,7 +19,8 @@ pub struct Node<'a> {
 /// The JSON of a node.
 #[derive(Debug, Clone, Copy)]
 enum Json<'a> {
-    Resource(&'a Map<String, Value>),
+    /// A resource by itself, or members of which the structure is known.
+    Members(&'a Map<String, Value>, Option<&'static Structure>),
     Value(&'a Value),
     /// A primitive without a value, which has extensions only.
     Absent,
@@ -33,14 +34,14 @@ impl<'a> Node<'a> {
 
     /// The JSON of a resource, which names its type.
     pub fn resource_json(json: &'a Map<String, Value>) -> Self {
-        let type_name = resource_type(json);
-        Self { json: Json::Resource(json), beside: None, element: None, type_name }
+        let name = json.get("resourceType").and_then(Value::as_str);
+        Self::within(json, name.and_then(definitions::structure))
     }
 
     /// Members that follow a structure.
     pub fn within(json: &'a Map<String, Value>, structure: Option<&'static Structure>) -> Self {
         let type_name = structure.map(|structure| structure.path);
-        Self { json: Json::Resource(json), beside: None, element: None, type_name }
+        Self { json: Json::Members(json, structure), beside: None, element: None, type_name }
     }
 
     /// The value of an element, which has this type.
@@ -65,14 +66,14 @@ impl<'a> Node<'a> {
     pub fn value(self) -> Option<&'a Value> {
         match self.json {
             Json::Value(value) => Some(value),
-            Json::Resource(_) | Json::Absent => None,
+            Json::Members(..) | Json::Absent => None,
         }
     }
 
     /// The members of what is no primitive.
     pub fn members(self) -> Option<&'a Map<String, Value>> {
         match self.json {
-            Json::Resource(members) => Some(members),
+            Json::Members(members, _) => Some(members),
             Json::Value(value) => value.as_object(),
             Json::Absent => None,
         }
@@ -109,10 +110,10 @@ impl<'a> Node<'a> {
 
     /// What R4 says of the content.
     pub fn structure(self) -> Option<&'static Structure> {
-        let name = self.type_name?;
-        match self.element {
-            Some(element) if matches!(name, "BackboneElement" | "Element") => element.content(name),
-            _ => definitions::structure(name),
+        match (self.json, self.element) {
+            (Json::Members(_, structure), _) => structure,
+            (_, Some(element)) => element.content(self.type_name?),
+            (_, None) => definitions::structure(self.type_name?),
         }
     }
 

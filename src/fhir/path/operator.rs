@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::function::within;
 use super::item::Item;
 use super::quantity::Quantity;
-use super::run::{Focus, Halt, Run};
+use super::run::{Few, Focus, Halt, Run};
 use super::temporal::Relation;
 use super::term::{Operator, Term};
 
@@ -35,7 +35,7 @@ pub(super) fn compare<'a>(
     focus: &Focus<'a, '_>,
 ) -> Result<Option<bool>, Halt> {
     run.count(1)?;
-    let sides = || Ok((run.collect(left, focus)?, run.collect(right, focus)?));
+    let sides = || Ok((run.few(left, focus)?, run.few(right, focus)?));
     Ok(match operator {
         Operator::Equal => {
             let (left, right) = sides()?;
@@ -67,7 +67,7 @@ pub(super) fn compare<'a>(
 }
 
 /// Whether two lists hold equal items in the same order; none where one is empty or it is not known.
-fn equal(run: &Run<'_, '_>, left: &[Item<'_>], right: &[Item<'_>]) -> Option<bool> {
+fn equal(run: &Run<'_, '_>, left: &Few<'_>, right: &Few<'_>) -> Option<bool> {
     if left.is_empty() || right.is_empty() {
         return None;
     }
@@ -75,7 +75,7 @@ fn equal(run: &Run<'_, '_>, left: &[Item<'_>], right: &[Item<'_>]) -> Option<boo
         return Some(false);
     }
     let mut known = Some(true);
-    for (left, right) in left.iter().zip(right) {
+    for (left, right) in left.iter().zip(right.iter()) {
         match same(run, left, right) {
             Some(true) => {}
             Some(false) => return Some(false),
@@ -174,7 +174,7 @@ pub(super) fn distinct<'a>(run: &Run<'a, '_>, mut items: Vec<Item<'a>>) -> Resul
 }
 
 /// Whether two lists hold equivalent items, in whatever order (N1, section 6.1.2).
-fn equivalent(left: &[Item<'_>], right: &[Item<'_>]) -> bool {
+fn equivalent(left: &Few<'_>, right: &Few<'_>) -> bool {
     if left.len() != right.len() {
         return false;
     }

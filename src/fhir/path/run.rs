@@ -45,6 +45,26 @@ pub(super) struct Run<'a, 'r> {
     uncertain: Cell<bool>,
 }
 
+/// Items, of which there is mostly one.
+pub(super) struct Few<'a> {
+    first: Option<Item<'a>>,
+    more: Vec<Item<'a>>,
+}
+
+impl<'a> Few<'a> {
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        usize::from(self.first.is_some()) + self.more.len()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Item<'a>> {
+        self.first.iter().chain(&self.more)
+    }
+}
+
 impl<'a, 'f> Focus<'a, 'f> {
     /// Standing at these items.
     pub(super) fn at(this: &'f [Item<'a>]) -> Self {
@@ -227,6 +247,19 @@ impl<'a, 'r> Run<'a, 'r> {
             Some(_) => Err(Halt::Fault("several items stand where one is expected".to_owned())),
         })?;
         Ok(single)
+    }
+
+    /// What a term finds, without a list where that is one item.
+    pub(super) fn few(&self, term: &'a Term, focus: &Focus<'a, '_>) -> Result<Few<'a>, Halt> {
+        let mut few = Few { first: None, more: Vec::new() };
+        self.visit(term, focus, &mut |item| {
+            match few.first {
+                None => few.first = Some(item),
+                Some(_) => few.more.push(item),
+            }
+            Ok(())
+        })?;
+        Ok(few)
     }
 
     /// Everything that a term finds.
