@@ -1,4 +1,4 @@
-//! How much of bare SQLite's speed is left: figures, not judgements. Run it with
+//! How much of bare SQLite's speed is left, and how fast XML is beside JSON: figures, not judgements. Run it with
 //! `cargo test --release --test measure -- --ignored --nocapture`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
@@ -8,7 +8,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use relais::fhir::{Id, ResourceType};
+use relais::fhir::xml::{self, Layout};
+use relais::fhir::{Id, Resource, ResourceType};
 use relais::search::{IndexRow, IndexValue, Parameter, ParameterKind};
 use relais::store::sqlite::SqliteStore;
 use relais::store::{Body, Change, Expect, Key, Store, Write};
@@ -143,4 +144,42 @@ async fn figures_beside_bare_sqlite() {
     );
     let read = read_by_store(&store).await;
     show("read by id", READS, read, read_by_hand(&path(ours)));
+}
+
+/// A bundle of patients with names, extensions and a narrative, about 1 MB of JSON.
+fn bundle() -> Resource {
+    let entry = |number: usize| {
+        let div = format!("<div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Patient <b>{number}</b></p></div>");
+        let extension = serde_json::json!({ "url": "http://example.org/e", "valueDecimal": 1.50 });
+        serde_json::json!({ "resource": {
+            "resourceType": "Patient", "id": format!("p{number}"),
+            "text": { "status": "generated", "div": div },
+            "extension": [extension],
+            "identifier": [{ "system": "http://example.org/ids", "value": number.to_string() }],
+            "name": [{ "family": "Family", "given": ["One", "Two"] }],
+            "birthDate": "1970-03-30", "_birthDate": { "extension": [extension] },
+        } })
+    };
+    let entries: Vec<_> = (0..2_000).map(entry).collect();
+    let bundle = serde_json::json!({ "resourceType": "Bundle", "type": "collection", "entry": entries });
+    Resource::from_value(bundle).unwrap()
+}
+
+fn taken<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let started = Instant::now();
+    let result = black_box(work());
+    (result, started.elapsed())
+}
+
+#[test]
+#[ignore = "prints figures; asserts nothing"]
+fn figures_of_xml_beside_json() {
+    let resource = bundle();
+    let (json, json_written) = taken(|| serde_json::to_vec(resource.json()).unwrap());
+    let (_, json_read) = taken(|| Resource::parse(&json).unwrap());
+    let (text, xml_written) = taken(|| xml::write(&resource, Layout::Compact));
+    let (_, xml_read) = taken(|| xml::read(text.as_bytes()).unwrap());
+    println!("{} bytes of JSON, {} of XML", json.len(), text.len());
+    show("a resource written as XML, beside JSON", 2_000, xml_written, json_written);
+    show("a resource read from XML, beside JSON", 2_000, xml_read, json_read);
 }

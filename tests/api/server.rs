@@ -35,6 +35,15 @@ impl Server {
 
     /// A server that asks for tokens: pairs of a secret and what it allows.
     pub(crate) async fn start_with(tokens: Vec<(&str, Vec<Scope>)>) -> Self {
+        Self::open(tokens, Duration::from_secs(30)).await
+    }
+
+    /// A server that is open to everyone and gives each request so long.
+    pub(crate) async fn start_within(request_timeout: Duration) -> Self {
+        Self::open(Vec::new(), request_timeout).await
+    }
+
+    async fn open(tokens: Vec<(&str, Vec<Scope>)>, request_timeout: Duration) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let listen = listener.local_addr().unwrap();
@@ -45,7 +54,7 @@ impl Server {
             base_url: None,
             log: Log { filter: "off".to_owned(), format: LogFormat::Text },
             time_zone: None,
-            limits: Limits { max_body_bytes: 1024 * 1024, request_timeout: Duration::from_secs(30) },
+            limits: Limits { max_body_bytes: 1024 * 1024, request_timeout },
             tokens: named
                 .map(|(place, (secret, scopes))| {
                     Token::from_secret(&format!("token {place}"), scopes, secret).unwrap()

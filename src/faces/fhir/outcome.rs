@@ -113,3 +113,20 @@ fn issue_type(kind: Kind, code: &str) -> &'static str {
         Kind::Internal => "exception",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_answered_without_what_it_said() {
+        let response = rendered(panicked(Box::new("a secret of the inside")), None);
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+        let outcome: Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(outcome["issue"][0]["code"], "exception");
+        assert!(!outcome.to_string().contains("secret"), "{outcome}");
+    }
+}

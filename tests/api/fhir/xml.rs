@@ -1,5 +1,7 @@
 //! The FHIR face in XML: what goes in comes out in either form, and errors too.
 
+use std::time::Duration;
+
 use relais::config::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -8,6 +10,7 @@ use super::{put, task};
 use crate::server::{Answer, Server};
 
 const XML: &str = "application/fhir+xml";
+const FHIR_XML: &str = "application/fhir+xml; charset=utf-8";
 
 /// Sends a document in XML, and asks for one.
 async fn send(server: &Server, method: Method, path: &str, body: &str) -> Answer {
@@ -34,7 +37,7 @@ async fn what_is_written_in_xml_is_read_in_either_form() {
     let div = "<div xmlns=\"http://www.w3.org/1999/xhtml\">a &amp; <b>b</b>\n  c</div>";
     let body = observation(&format!("<text><status value=\"generated\"/>{div}</text>"));
     let made = send(&server, Method::PUT, "/fhir/Observation/o", &body).await.expect(201);
-    assert_eq!(made.header("content-type"), "application/fhir+xml; charset=utf-8");
+    assert_eq!(made.header("content-type"), FHIR_XML);
     assert_eq!(made.header("etag"), "W/\"1\"");
 
     let read = server.get("/fhir/Observation/o").await.expect(200);
@@ -78,7 +81,7 @@ async fn wrong_xml_says_what_and_where() {
         ),
     ] {
         let told = send(&server, Method::PUT, "/fhir/Observation/o", &observation(inner)).await.expect(400);
-        assert_eq!(told.header("content-type"), "application/fhir+xml; charset=utf-8");
+        assert_eq!(told.header("content-type"), FHIR_XML);
         for part in [
             format!("<code value=\"{code}\"/>"),
             format!("<expression value=\"{place}\"/>"),
@@ -219,6 +222,46 @@ async fn a_body_is_taken_in_every_name_of_xml_and_in_utf_8_only() {
         send(content_type, 415).await;
     }
     send("application/fhir+json", 400).await;
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_told_so_in_its_form() {
+    let server = Server::start_within(Duration::ZERO).await;
+    let told = get(&server, "/fhir/Task", XML).await.expect(503);
+    assert!(told.text.contains("<code value=\"timeout\"/>"), "{}", told.text);
+    assert_eq!((told.header("content-type"), told.header("retry-after")), (FHIR_XML, "1"));
+}
+
+#[tokio::test]
+async fn a_patch_is_sent_in_xml_both_ways() {
+    let server = Server::start().await;
+    let mut resource = task("first");
+    resource["id"] = json!("t");
+    put(&server, &resource).await.expect(201);
+    let patch = async |content_type: &str, patch: &str| {
+        let headers = [("content-type", content_type), ("accept", XML)];
+        server.send(Method::PATCH, "/fhir/Task/t", &headers, Some(patch.to_owned())).await
+    };
+    let diff = |sel: &str| {
+        format!("<diff xmlns:f=\"http://hl7.org/fhir\"><replace sel=\"{sel}\">second</replace></diff>")
+    };
+    let changed = patch("application/xml-patch+xml", &diff("f:Task/f:description/@value")).await.expect(200);
+    assert!(changed.text.contains("<description value=\"second\"/>"), "{}", changed.text);
+    let missed = patch("application/xml-patch+xml", &diff("f:Task/f:note/@value")).await.expect(422);
+    assert!(missed.text.contains("Operation 1 (replace): Its selection finds nothing."), "{}", missed.text);
+    assert!(missed.text.contains("<location value=\"/diff/*[1]\"/>"), "{}", missed.text);
+
+    let parts =
+        [("type", "Code", "replace"), ("path", "String", "Task.description"), ("value", "String", "third")];
+    let parts = parts.map(|(name, kind, value)| {
+        format!("<part><name value=\"{name}\"/><value{kind} value=\"{value}\"/></part>")
+    });
+    let parameters = format!(
+        "<Parameters xmlns=\"http://hl7.org/fhir\"><parameter><name value=\"operation\"/>{}</parameter></Parameters>",
+        parts.concat()
+    );
+    let changed = patch(XML, &parameters).await.expect(200);
+    assert!(changed.text.contains("<description value=\"third\"/>"), "{}", changed.text);
 }
 
 #[tokio::test]
