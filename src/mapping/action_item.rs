@@ -46,7 +46,7 @@ impl Mapped for ActionItem {
 
     fn to_fhir(&self) -> Resource {
         let [opened, changed, closed] = [self.opened, self.changed, self.closed].map(told);
-        let draft = Draft::resource(self.id())
+        let draft = Draft::profiled(self.id(), Self::PROFILE)
             .nest(extension::DUE_AS_WRITTEN, due::write_as_written(&self.due))
             .extend_each(extension::CONCERNS, "valueReference", self.concerns.iter().map(refer));
         write_span(draft, self.span.as_ref())

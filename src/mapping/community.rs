@@ -22,7 +22,7 @@ impl Mapped for Community {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .list("type", [concept(system::ORGANIZATION_TYPE, "community")])
             .localized("name", &self.name)
             .texts("alias", &self.aliases)

@@ -22,7 +22,7 @@ impl Mapped for Country {
 
     fn to_fhir(&self) -> Resource {
         let code = written(&self.iso_code).map(|code| json!({"system": system::ISO_3166, "value": code}));
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .list("identifier", code)
             .text("status", "active")
             .localized("name", &self.name)

@@ -26,7 +26,7 @@ impl Mapped for Deployment {
         let name = self.name.as_deref().and_then(written);
         let version = self.version.as_deref().and_then(written);
         let notes = self.notes.iter().filter_map(|note| written(note));
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend_each(extension::SOURCE, "valueReference", links(&self.sources))
             .set("definition", self.platform.as_ref().map(refer))
             .text("status", self.status.code())

@@ -39,7 +39,7 @@ impl Mapped for DiscussionPoint {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        write_span(Draft::resource(self.id()), self.span.as_ref())
+        write_span(Draft::profiled(self.id(), Self::PROFILE), self.span.as_ref())
             .list("partOf", self.meeting.as_ref().map(refer))
             .list("inResponseTo", self.in_response_to.as_ref().map(refer))
             .text("status", "completed")

@@ -27,6 +27,13 @@ impl Draft {
         draft
     }
 
+    /// The members of a resource that keeps a profile of ours, and says so.
+    pub(super) fn profiled(id: Option<&str>, profile: &str) -> Self {
+        let mut draft = Self::resource(id);
+        draft.head.insert("meta".to_owned(), json!({ "profile": [profile] }));
+        draft
+    }
+
     /// An element without anything.
     pub(super) fn element() -> Self {
         Self { head: Map::new(), extensions: Vec::new(), body: Map::new() }

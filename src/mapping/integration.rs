@@ -42,7 +42,7 @@ impl Mapped for Integration {
         let standards = self.standards.iter().filter(|code| written(code).is_some());
         let standards = standards.map(|code| coding(system::INTEROPERABILITY_STANDARD, code));
         let effort = self.effort.as_ref().map_or_else(Draft::element, write_effort);
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend(extension::TARGET, "valueReference", link(&self.to))
             .extend_each(extension::INTERMEDIARY, "valueReference", links(&self.intermediaries))
             .extend_each(extension::STANDARD, "valueCoding", standards)

@@ -61,7 +61,7 @@ impl Mapped for Interface {
             payloads.push(concept(system::HL7_PAYLOAD_TYPE, "any"));
         }
         let probe = self.last_probe.as_ref().map_or_else(Draft::element, write_probe);
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend(extension::DEPLOYMENT, "valueReference", self.deployment.as_ref().map(refer))
             .nest(extension::LAST_PROBE, probe)
             .text("status", self.status.code())

@@ -52,7 +52,7 @@ impl Mapped for Meeting {
         let time = self.times();
         let (status, unstated) = write_status(self.status, time.is_some());
         let draft = self
-            .extensions(Draft::resource(self.id()))
+            .extensions(Draft::profiled(self.id(), Self::PROFILE))
             .extend(extension::MEETING_STATUS, "valueCode", unstated.map(|status| Value::from(status.code())))
             .text("status", status)
             .set("appointmentType", concept_in_words(self.type_as_written.as_deref()))

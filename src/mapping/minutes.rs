@@ -39,7 +39,7 @@ impl Mapped for Minutes {
             authors.push(absent());
         }
         let agenda = self.agenda.iter().map(write_agenda_item);
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend(extension::REVIEW_STATE, "valueCode", in_review)
             .text("status", write_state(self.state))
             .set("type", concept(system::DOCUMENT_TYPE, "minutes"))

@@ -29,7 +29,7 @@ impl Mapped for Observatory {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend(extension::COVERAGE, "valueCode", Value::from(self.coverage.code()))
             .extend(extension::COUNTRY, "valueReference", self.country.as_ref().map(refer))
             .extend_each(extension::SOURCE, "valueReference", links(&self.sources))

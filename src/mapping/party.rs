@@ -22,7 +22,7 @@ impl Mapped for Person {
 
     fn to_fhir(&self) -> Resource {
         let contacts = [contact("email", self.email.as_deref()), contact("phone", self.phone.as_deref())];
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .list("name", written(&self.name).map(|name| json!({"text": name})))
             .list("telecom", contacts.into_iter().flatten())
             .into_resource(Self::RESOURCE_TYPE)
@@ -60,7 +60,7 @@ impl Mapped for Organization {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend_each(extension::SOURCE, "valueReference", links(&self.sources))
             .list("type", [concept(system::ORGANIZATION_TYPE, "organization")])
             .localized("name", &self.name)
@@ -104,7 +104,7 @@ impl Mapped for Role {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .set("practitioner", self.person.as_ref().and_then(link))
             .set("organization", self.organization.as_ref().and_then(link))
             .list("code", concept_in_words(self.capacity.as_deref()))
@@ -132,7 +132,7 @@ impl Mapped for Group {
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .text("type", "practitioner")
             .set("actual", Value::Bool(true))
             .text("name", self.name.as_deref())

@@ -32,11 +32,9 @@ impl Mapped for Platform {
             Some(text) => description.localized("valueMarkdown", text),
             None => description,
         };
-        let draft = Draft::resource(self.id()).nest(extension::DEVICE_DESCRIPTION, description).extend_each(
-            extension::SOURCE,
-            "valueReference",
-            links(&self.sources),
-        );
+        let draft = Draft::profiled(self.id(), Self::PROFILE)
+            .nest(extension::DEVICE_DESCRIPTION, description)
+            .extend_each(extension::SOURCE, "valueReference", links(&self.sources));
         let draft = match &self.manufacturer {
             Some(Link::Named(name)) => draft.set("manufacturerString", written(name)),
             Some(manufacturer) => draft.set("manufacturerReference", link(manufacturer)),

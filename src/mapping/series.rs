@@ -32,7 +32,7 @@ impl Mapped for Series {
         if actors.is_empty() {
             actors.push(absent());
         }
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .extend(extension::SCHEDULE_NAME, "valueString", self.name.as_deref().and_then(written))
             .nest(extension::RECURRENCE, recurrence)
             .set("active", Value::Bool(self.active))

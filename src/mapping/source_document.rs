@@ -30,7 +30,7 @@ impl Mapped for SourceDocument {
             .set("size", self.size.map(Value::from))
             .set("hash", self.sha1.map(|sha1| Value::from(BASE64.encode(sha1))))
             .text("title", self.title.as_deref());
-        Draft::resource(self.id())
+        Draft::profiled(self.id(), Self::PROFILE)
             .text("status", "current")
             .set("type", concept(system::DOCUMENT_TYPE, "minutes"))
             .set("date", told(self.received_at))

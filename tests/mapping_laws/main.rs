@@ -53,7 +53,7 @@ fn sound(resource: &Resource) {
 
 fn only_owned_parts<T: Mapped>(resource: &Resource) {
     for name in resource.json().keys().map(|name| name.trim_start_matches('_')) {
-        let general = ["resourceType", "id", "extension"].contains(&name);
+        let general = ["resourceType", "id", "meta", "extension"].contains(&name);
         assert!(general || T::OWNED.elements.contains(&name), "{} does not own {name}", T::THING);
     }
     for url in extension_urls(resource) {

@@ -113,6 +113,7 @@ fn the_action_of_the_minutes_is_this_task() {
     };
     let expected = task(json!({
         "id": "invite",
+        "meta": {"profile": ["https://w3id.org/relais/fhir/StructureDefinition/ActionItem"]},
         "extension": [{
             "url": "https://w3id.org/relais/fhir/StructureDefinition/due-as-written",
             "extension": [
@@ -141,6 +142,7 @@ fn the_meeting_of_the_minutes_is_this_appointment() {
     };
     let expected = json!({
         "resourceType": "Appointment",
+        "meta": {"profile": ["https://w3id.org/relais/fhir/StructureDefinition/Meeting"]},
         "extension": [
             {
                 "url": "https://w3id.org/relais/fhir/StructureDefinition/time-zone",
