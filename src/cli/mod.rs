@@ -39,7 +39,7 @@ enum Command {
     Import(import::Arguments),
     /// Build every search index anew, as after a change of the time zone
     Reindex(reindex::Arguments),
-    /// Print the OpenAPI document of the plain JSON interface
+    /// Print the OpenAPI document of the plain JSON interface, or of the FHIR one
     Openapi(openapi::Arguments),
 }
 

@@ -1,10 +1,12 @@
-//! `relais openapi`: the OpenAPI document, for tools that want it as a file.
+//! `relais openapi`: the OpenAPI documents, for tools that want them as files.
 
 use std::path::PathBuf;
 
 use clap::Args;
 use relais::error::{Error, Kind, Result};
-use relais::faces::native;
+use relais::faces::{fhir, native};
+use relais::kernel::capabilities::{Reached, statement};
+use relais::search::{Registry, Settings};
 
 use super::output::print;
 
@@ -14,11 +16,14 @@ pub(crate) struct Arguments {
     /// Write into this file instead of printing
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// The document of the FHIR interface instead of that of the plain JSON interface
+    #[arg(long)]
+    fhir: bool,
 }
 
 /// Prints the document or writes it into a file.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let document = native::document().to_pretty_json();
+    let document = if arguments.fhir { of_fhir().to_json() } else { native::document().to_pretty_json() };
     let mut text = document.map_err(|error| Error::internal("the OpenAPI document is not JSON", error))?;
     text.push('\n');
     let Some(path) = &arguments.output else { return print(&text) };
@@ -26,4 +31,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         let message = format!("The file {} cannot be written: {error}.", path.display());
         Error::new(Kind::Invalid, "cannot-write", message)
     })
+}
+
+/// The FHIR face's document, as a server at its usual place would answer it.
+fn of_fhir() -> utoipa::openapi::OpenApi {
+    let base = "http://127.0.0.1:8080/fhir";
+    let settings = Settings { base: base.to_owned(), zone: jiff::tz::TimeZone::UTC };
+    fhir::openapi::document(&statement(
+        &Registry::standard(),
+        &settings,
+        Reached { base, secured: false },
+        &|_| None,
+    ))
 }

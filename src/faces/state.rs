@@ -1,9 +1,11 @@
 //! What every handler shares.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use jiff::tz::TimeZone;
+use sha2::{Digest, Sha256};
 
 use crate::faces::auth::Tokens;
 use crate::kernel::Kernel;
@@ -23,12 +25,25 @@ pub struct Shared {
     pub aliases: Arc<[Alias]>,
     /// The zone that hours in minutes lie in when the minutes do not say.
     pub minutes_zone: Option<TimeZone>,
-    /// The CapabilityStatement's text and the registry that it was made from.
-    capabilities: Arc<RwLock<Option<Statement>>>,
+    /// What has been made from the registry of search parameters, until that changes.
+    remembered: Arc<Mutex<Remembered>>,
 }
 
-/// A CapabilityStatement's text and the registry that it was made from.
-type Statement = (Arc<Registry>, Bytes);
+/// Texts that follow from a registry.
+#[derive(Debug, Default)]
+struct Remembered {
+    registry: Option<Arc<Registry>>,
+    texts: HashMap<&'static str, Text>,
+}
+
+/// A text that is made once, and what tells it from others.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// The text.
+    pub text: Bytes,
+    /// The start of its SHA-256, in hexadecimal digits.
+    pub digest: Arc<str>,
+}
 
 impl Shared {
     /// What handlers share when the server is reached at `base_url` (without a slash at the end).
@@ -39,7 +54,7 @@ impl Shared {
             tokens: Arc::new(tokens),
             aliases: aliases.into(),
             minutes_zone: None,
-            capabilities: Arc::default(),
+            remembered: Arc::default(),
         }
     }
 
@@ -48,26 +63,41 @@ impl Shared {
         Self { minutes_zone: zone, ..self }
     }
 
-    /// The CapabilityStatement's text, made anew when what may be searched has changed.
-    pub fn capabilities(&self) -> Bytes {
+    /// A text that says what the server does, made when it is first asked for and again when the search parameters
+    /// have changed.
+    pub fn remembered(&self, name: &'static str, make: impl FnOnce() -> String) -> Text {
         let registry = self.kernel.registry();
-        let kept = self.capabilities.read().unwrap_or_else(PoisonError::into_inner).clone();
-        match kept {
-            Some((of, text)) if Arc::ptr_eq(&of, &registry) => return text,
-            _ => {}
+        if let Some(text) = self.texts(&registry).texts.get(name) {
+            return text.clone();
         }
-        let statement = self.kernel.capabilities(&self.fhir_base(), self.tokens.are_needed());
-        let text = Bytes::from(statement.to_string());
+        // Two who ask at once may both make it; nobody waits meanwhile.
+        let text = Text::new(make());
         // While an index is being built the statement says how far it is, so it changes from moment to moment.
         if self.kernel.is_indexed() {
-            let mut kept = self.capabilities.write().unwrap_or_else(PoisonError::into_inner);
-            *kept = Some((registry, text.clone()));
+            self.texts(&registry).texts.insert(name, text.clone());
         }
         text
+    }
+
+    /// What is remembered of a registry; what was of another is forgotten.
+    fn texts(&self, registry: &Arc<Registry>) -> std::sync::MutexGuard<'_, Remembered> {
+        let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.registry.as_ref().is_none_or(|known| !Arc::ptr_eq(known, registry)) {
+            *remembered = Remembered { registry: Some(Arc::clone(registry)), texts: HashMap::new() };
+        }
+        remembered
     }
 
     /// The base of the FHIR face: `http://127.0.0.1:8080/fhir`.
     pub fn fhir_base(&self) -> String {
         format!("{}/fhir", self.base_url)
+    }
+}
+
+impl Text {
+    fn new(text: String) -> Self {
+        let digest = Sha256::digest(text.as_bytes());
+        let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        Self { text: text.into(), digest: digits.into() }
     }
 }

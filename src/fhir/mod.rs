@@ -4,6 +4,7 @@
 
 pub mod datetime;
 pub mod definitions;
+pub mod example;
 mod id;
 pub mod patch;
 pub mod path;

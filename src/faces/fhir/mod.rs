@@ -11,6 +11,7 @@ mod entry;
 mod format;
 mod history;
 mod metadata;
+pub mod openapi;
 mod operation;
 mod options;
 mod outcome;
@@ -52,6 +53,8 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
     let face = Router::new()
         .route("/", base())
         .route("/metadata", reading(get(metadata::handle)))
+        .route("/openapi.json", reading(get(openapi::handle)))
+        .route("/.well-known/smart-configuration", reading(get(no_oauth)))
         .route("/_history", reading(get(history::system)))
         .route("/{type}", with_options(types, "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS"))
         .route("/_search", with_options(post(search::by_post), "POST,OPTIONS"))
@@ -84,11 +87,18 @@ fn base() -> MethodRouter<Shared> {
 }
 
 async fn nothing_here() -> Refusal {
-    let message = "There is nothing at this address. The FHIR face answers [base], [base]/_search, [base]/metadata, \
+    let message = "There is nothing at this address. The FHIR face answers [base], [base]/_search, [base]/metadata, [base]/openapi.json, \
                    [base]/[type], [base]/[type]/_search, [base]/[type]/[id]/[type], [base]/[type]/[id]/*, [base]/[type]/_history, [base]/[type]/[id], \
                    [base]/[type]/[id]/_history, [base]/[type]/[id]/_history/[version] and [base]/_history, \
                    and takes Bundles at [base].";
     Error::new(Kind::NotFound, "unknown-address", message).into()
+}
+
+/// SMART App Launch would be declared here; the face asks for bearer tokens that its operator gives out.
+async fn no_oauth() -> Refusal {
+    let message =
+        "This server offers no OAuth, so it has no SMART configuration; [base]/metadata says how to come in.";
+    Error::new(Kind::NotFound, "not-supported", message).into()
 }
 
 async fn no_such_method() -> Refusal {

@@ -112,6 +112,13 @@ pub(super) fn instant(text: &str) -> Result<i64> {
     })
 }
 
+/// Whether `If-None-Match` names a text by its digest.
+pub(super) fn names(headers: &HeaderMap, digest: &str) -> Result<bool> {
+    let asked = text(headers, &IF_NONE_MATCH)?.unwrap_or_default();
+    let bare = |etag: &str| etag.trim().trim_start_matches("W/").trim_matches('"').to_owned();
+    Ok(asked.split(',').any(|etag| etag.trim() == "*" || bare(etag) == digest))
+}
+
 /// Whether an update says `If-None-Match: *`: only if there is nothing yet. No other value means anything for it.
 pub(super) fn must_be_new(headers: &HeaderMap) -> Result<bool> {
     match text(headers, &IF_NONE_MATCH)?.map(str::trim) {

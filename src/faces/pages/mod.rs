@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
-use utoipa_swagger_ui::{Config, SwaggerUi};
+use utoipa_swagger_ui::{Config, SwaggerUi, Url};
 
 use crate::faces::state::Shared;
 
@@ -16,13 +16,16 @@ use crate::faces::state::Shared;
 const POLICY: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; \
     img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/// `/`, `/openapi.json` and `/docs`, for an OpenAPI document.
+/// `/`, `/openapi.json` and `/docs`, for the native face's OpenAPI document; the FHIR face serves its own.
 pub fn router(document: String) -> Router<Shared> {
     let openapi = move || async move {
         let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
         (headers, document.clone()).into_response()
     };
-    let docs = SwaggerUi::new("/docs").config(Config::from("/openapi.json").try_it_out_enabled(true));
+    let documents = [Url::new("Plain JSON", "/openapi.json"), Url::new("FHIR R4", "/fhir/openapi.json")];
+    // The FHIR document has thousands of operations: none is opened, and its tags can be filtered.
+    let config = Config::new(documents).try_it_out_enabled(true).doc_expansion("none").filter(true);
+    let docs = SwaggerUi::new("/docs").config(config);
     let policy = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))
     };

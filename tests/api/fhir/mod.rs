@@ -18,6 +18,7 @@ mod read;
 mod search;
 mod search_parameters;
 mod search_values;
+mod statement;
 mod subset;
 mod xml;
 

@@ -1,0 +1,201 @@
+//! CapabilityStatement (R4, section 5.2): what the FHIR face does, made from the tables that it works with. The
+//! search parameters are those of the registry, the operations those of [`crate::kernel::operations`]; a test walks
+//! the whole statement and asks the server for everything in it, and for what is not.
+
+mod of_type;
+mod support;
+mod terminology;
+
+use serde_json::{Value, json};
+
+use crate::fhir::ResourceType;
+use crate::kernel::operations::{self, Definition, Level};
+use crate::kernel::{BuildProgress, Kernel};
+use crate::search::{Parameter, Registry, Settings};
+
+pub use terminology::terminology;
+
+/// What can be done with every type, in the standard's words (code system `restful-interaction`).
+pub const TYPE_INTERACTIONS: [&str; 9] =
+    ["read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type"];
+
+/// What can be done with the whole system.
+pub const SYSTEM_INTERACTIONS: [&str; 3] = ["transaction", "batch", "history-system"];
+
+/// The forms in which resources come and go.
+pub const FORMATS: [&str; 4] = ["application/fhir+json", "application/fhir+xml", "json", "xml"];
+
+/// The forms of a change in part.
+pub const PATCH_FORMATS: [&str; 4] =
+    ["application/json-patch+json", "application/xml-patch+xml", "application/fhir+json", "application/fhir+xml"];
+
+/// The compartments that can be searched.
+pub const COMPARTMENTS: [&str; 0] = [];
+
+/// The conditions on which changes are made, for every type alike.
+const CONDITIONS: [(&str, Condition); 4] = [
+    ("conditionalCreate", Condition::Is(true)),
+    ("conditionalRead", Condition::As("full-support")),
+    ("conditionalUpdate", Condition::Is(true)),
+    ("conditionalDelete", Condition::As("multiple")),
+];
+
+/// Whether and how a condition is understood.
+enum Condition {
+    Is(bool),
+    As(&'static str),
+}
+
+/// The date of the last change to what is declared here.
+const DATE: &str = "2026-11-25";
+
+/// How a server is reached, and by whom.
+#[derive(Debug, Clone, Copy)]
+pub struct Reached<'a> {
+    /// The FHIR base, such as `https://host/fhir`.
+    pub base: &'a str,
+    /// Whether callers need a token.
+    pub secured: bool,
+}
+
+impl Kernel {
+    /// The statement of this server.
+    pub fn capabilities(&self, reached: Reached<'_>) -> Value {
+        let unfinished = |parameter: &Parameter| self.unfinished_index(parameter);
+        statement(&self.registry(), self.settings(), reached, &unfinished)
+    }
+}
+
+/// How far the index of a search parameter is that cannot be searched yet.
+pub type Unfinished<'a> = &'a dyn Fn(&Parameter) -> Option<BuildProgress>;
+
+/// The statement of a server that searches by these parameters.
+pub fn statement(
+    registry: &Registry,
+    settings: &Settings,
+    reached: Reached<'_>,
+    unfinished: Unfinished<'_>,
+) -> Value {
+    let of_type = |one: ResourceType| of_type::declared(registry, one, unfinished);
+    let zone = settings.zone.iana_name().unwrap_or("UTC");
+    let compartments = COMPARTMENTS.map(|code| format!("http://hl7.org/fhir/CompartmentDefinition/{code}"));
+    let mut statement = frame("CapabilityStatement", reached);
+    let own = json!({
+        "fhirVersion": "4.0.1",
+        "format": FORMATS,
+        "patchFormat": PATCH_FORMATS,
+        "rest": [{
+            "extension": support::of_kinds(),
+            "mode": "server",
+            "documentation": documentation(zone),
+            "security": { "cors": false, "description": security(reached.secured) },
+            "resource": ResourceType::all().map(of_type).collect::<Vec<_>>(),
+            "interaction": codes(&SYSTEM_INTERACTIONS),
+            "searchParam": [],
+            "operation": operations::offered(Level::System).map(operation).collect::<Vec<_>>(),
+            "compartment": compartments,
+        }]
+    });
+    if let (Value::Object(statement), Value::Object(own)) = (&mut statement, own) {
+        statement.extend(own);
+    }
+    without_empty_lists(statement)
+}
+
+/// What both statements of a server begin with.
+fn frame(resource_type: &str, reached: Reached<'_>) -> Value {
+    let name = if resource_type == "CapabilityStatement" { "Relais" } else { "RelaisTerminology" };
+    json!({
+        "resourceType": resource_type,
+        "id": "relais",
+        "url": format!("{}/metadata", reached.base),
+        "version": env!("CARGO_PKG_VERSION"),
+        "name": name,
+        "title": "relais: meetings, decisions and action items of digital-health communities",
+        "status": "active",
+        "date": DATE,
+        "publisher": "relais",
+        "kind": "instance",
+        "software": { "name": "relais", "version": env!("CARGO_PKG_VERSION") },
+        "implementation": { "description": "relais FHIR R4 server", "url": reached.base },
+    })
+}
+
+fn documentation(zone: &str) -> String {
+    format!(
+        "Unknown parameters, modifiers and values are refused, never ignored. A date without an offset is taken in \
+         the time zone {zone}. Matches come in the order of their making unless _sort says otherwise; pages are \
+         linked by keyset, so later writes do not disturb them. Pages hold 50 matches, at most 1000. _summary and \
+         _elements are understood wherever resources are answered; _elements names elements at the top of a \
+         resource, or Type.element for what a search brings along. A conditional delete ends one resource, or as \
+         many as _count allows.\n\n{}",
+        support::in_words()
+    )
+}
+
+fn security(secured: bool) -> &'static str {
+    if secured {
+        "Every request but metadata needs a bearer token with the scope read or write; contact details of people are \
+         shown, and searched by, with the scope personal only."
+    } else {
+        "Open: the server listens on loopback only and asks for no token."
+    }
+}
+
+fn codes(interactions: &[&str]) -> Vec<Value> {
+    interactions.iter().map(|code| json!({ "code": code })).collect()
+}
+
+fn operation(definition: &Definition) -> Value {
+    json!({
+        "name": definition.code,
+        "definition": definition.url,
+        "documentation": definition.description,
+    })
+}
+
+/// The elements of a CapabilityStatement that R4 publishes for trial use; `mode=normative` leaves them out.
+const TRIAL_USE: [&str; 12] = [
+    "security",
+    "supportedProfile",
+    "versioning",
+    "readHistory",
+    "updateCreate",
+    "conditionalCreate",
+    "conditionalRead",
+    "conditionalUpdate",
+    "conditionalDelete",
+    "referencePolicy",
+    "searchInclude",
+    "searchRevInclude",
+];
+
+/// What of a statement is normative content of R4.
+pub fn normative(mut statement: Value) -> Value {
+    for rest in statement.get_mut("rest").and_then(Value::as_array_mut).into_iter().flatten() {
+        leave_out_trial_use(rest);
+        for resource in rest.get_mut("resource").and_then(Value::as_array_mut).into_iter().flatten() {
+            leave_out_trial_use(resource);
+        }
+    }
+    statement
+}
+
+fn leave_out_trial_use(value: &mut Value) {
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|name, _| !TRIAL_USE.contains(&name.as_str()));
+    }
+}
+
+/// FHIR has no empty lists.
+fn without_empty_lists(mut value: Value) -> Value {
+    if let Some(members) = value.as_object_mut() {
+        members.retain(|_, member| member.as_array().is_none_or(|list| !list.is_empty()));
+        for member in members.values_mut() {
+            for item in member.as_array_mut().into_iter().flatten() {
+                *item = without_empty_lists(item.take());
+            }
+        }
+    }
+    value
+}
