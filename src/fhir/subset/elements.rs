@@ -30,7 +30,8 @@ impl Elements {
             return Err(format!("it names at most {MOST} elements"));
         }
         let mut named = Vec::new();
-        for name in value.split(',').map(str::trim) {
+        // JSON names the type beside the elements, and some clients ask for it; it is always there.
+        for name in value.split(',').map(str::trim).filter(|name| *name != "resourceType") {
             match name.split_once('.') {
                 None => named.extend(read_plain(name, types)?),
                 Some((first, element)) => named.push(read_of_type(first, element, name)?),

@@ -105,7 +105,7 @@ fn elements_are_named_with_what_is_mandatory_or_a_modifier() {
         let subset = Subset::Elements(elements(name, "Observation").unwrap());
         check(&subset, &observation, without(observation.clone(), &["note"]));
     }
-    let subset = Subset::Elements(elements("id, note", "Observation").unwrap());
+    let subset = Subset::Elements(elements("resourceType,id, note", "Observation").unwrap());
     check(&subset, &observation, without(observation.clone(), &["valueQuantity", "_valueQuantity"]));
 }
 

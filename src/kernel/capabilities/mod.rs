@@ -16,8 +16,17 @@ use crate::search::{Parameter, Registry, Settings};
 pub use terminology::terminology;
 
 /// What can be done with every type, in the standard's words (code system `restful-interaction`).
-pub const TYPE_INTERACTIONS: [&str; 9] =
-    ["read", "vread", "update", "patch", "delete", "history-instance", "history-type", "create", "search-type"];
+pub const TYPE_INTERACTIONS: [&str; 9] = [
+    "read",
+    "vread",
+    "update",
+    "patch",
+    "delete",
+    "history-instance",
+    "history-type",
+    "create",
+    "search-type",
+];
 
 /// What can be done with the whole system.
 pub const SYSTEM_INTERACTIONS: [&str; 3] = ["transaction", "batch", "history-system"];
@@ -26,8 +35,12 @@ pub const SYSTEM_INTERACTIONS: [&str; 3] = ["transaction", "batch", "history-sys
 pub const FORMATS: [&str; 4] = ["application/fhir+json", "application/fhir+xml", "json", "xml"];
 
 /// The forms of a change in part.
-pub const PATCH_FORMATS: [&str; 4] =
-    ["application/json-patch+json", "application/xml-patch+xml", "application/fhir+json", "application/fhir+xml"];
+pub const PATCH_FORMATS: [&str; 4] = [
+    "application/json-patch+json",
+    "application/xml-patch+xml",
+    "application/fhir+json",
+    "application/fhir+xml",
+];
 
 /// The compartments that can be searched.
 pub const COMPARTMENTS: [&str; 0] = [];

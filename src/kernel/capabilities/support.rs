@@ -47,12 +47,17 @@ pub(super) fn of_kinds() -> Vec<Value> {
 pub(super) fn in_words() -> String {
     let line = |kind: ParameterKind| {
         let modifiers: Vec<String> = of_kind(kind).iter().map(|modifier| format!(":{modifier}")).collect();
-        let said: Vec<String> = [("modifiers", modifiers.join(", ")), ("prefixes", kind.prefixes().join(", "))]
-            .into_iter()
-            .filter(|(_, listed)| !listed.is_empty())
-            .map(|(name, listed)| format!("{name} {listed}"))
-            .collect();
-        format!("- {}: {}", kind.name(), if said.is_empty() { "no modifiers".to_owned() } else { said.join("; ") })
+        let said: Vec<String> =
+            [("modifiers", modifiers.join(", ")), ("prefixes", kind.prefixes().join(", "))]
+                .into_iter()
+                .filter(|(_, listed)| !listed.is_empty())
+                .map(|(name, listed)| format!("{name} {listed}"))
+                .collect();
+        format!(
+            "- {}: {}",
+            kind.name(),
+            if said.is_empty() { "no modifiers".to_owned() } else { said.join("; ") }
+        )
     };
     let lines: Vec<String> = KINDS.into_iter().map(line).collect();
     format!(

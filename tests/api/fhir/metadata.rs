@@ -8,60 +8,58 @@ use super::{put, task};
 use crate::server::Server;
 
 #[tokio::test]
-async fn the_statement_is_a_valid_resource_and_open_to_everybody() {
+async fn the_statement_is_a_valid_resource_in_every_mode_and_open_to_everybody() {
     let server = Server::start_with(vec![("a-secret-of-some-length", vec![Scope::Read])]).await;
-    let statement = server.get("/fhir/metadata").await.expect(200);
-    let resource = Resource::parse(statement.text.as_bytes()).unwrap();
-    assert_eq!(validate::validate(&resource), []);
-    second_opinion::read(&statement.text).unwrap();
+    for (mode, resource_type) in [
+        ("", "CapabilityStatement"),
+        ("?mode=full", "CapabilityStatement"),
+        ("?mode=normative", "CapabilityStatement"),
+        ("?mode=terminology", "TerminologyCapabilities"),
+    ] {
+        let statement = server.get(&format!("/fhir/metadata{mode}")).await.expect(200);
+        let resource = Resource::parse(statement.text.as_bytes()).unwrap();
+        assert_eq!(resource.resource_type().name(), resource_type, "{mode}");
+        assert_eq!(validate::validate(&resource), [], "{mode}");
+        second_opinion::read(&statement.text).unwrap();
+    }
     server.get("/fhir/Task").await.expect(401);
-    server.get("/fhir/metadata?mode=terminology").await.expect(400);
+    server.get("/fhir/metadata?mode=half").await.expect(400);
+    server.get("/fhir/metadata?nonsense=x").await.expect(400);
 }
 
 #[tokio::test]
-async fn every_declared_parameter_and_include_of_our_own_types_answers() {
+async fn the_normative_part_leaves_out_what_is_for_trial_use() {
     let server = Server::start().await;
-    let statement = server.get("/fhir/metadata").await.expect(200).json();
-    let ours = [
-        "Appointment",
-        "Task",
-        "Communication",
-        "Composition",
-        "Organization",
-        "PractitionerRole",
-        "Schedule",
-        "Basic",
-        "DeviceDefinition",
-        "Device",
-        "Endpoint",
-        "Location",
-        "DocumentReference",
-        "Practitioner",
-        "Group",
-    ];
-    let resources = statement["rest"][0]["resource"].as_array().unwrap();
-    assert!(resources.len() > 140, "every R4 type is served");
-    for resource in resources.iter().filter(|one| ours.contains(&one["type"].as_str().unwrap())) {
-        let name = resource["type"].as_str().unwrap();
-        for parameter in resource["searchParam"].as_array().unwrap() {
-            let (code, kind) = (parameter["name"].as_str().unwrap(), parameter["type"].as_str().unwrap());
-            let value = match kind {
-                "date" => "2021",
-                "number" | "quantity" => "1",
-                "uri" => "http://example.org",
-                "composite" => "x$x",
-                "special" => "1|1",
-                _ => "x",
-            };
-            server.get(&format!("/fhir/{name}?{code}={value}")).await.expect(200);
-            let sorts = !matches!(kind, "composite" | "special") && !["_text", "_content"].contains(&code);
-            let sorted = server.get(&format!("/fhir/{name}?_sort={code}")).await;
-            sorted.expect(if sorts { 200 } else { 400 });
-        }
-        for include in resource["searchInclude"].as_array().into_iter().flatten() {
-            server.get(&format!("/fhir/{name}?_include={}", include.as_str().unwrap())).await.expect(200);
-        }
+    let full = server.get("/fhir/metadata").await.expect(200).json();
+    let part = server.get("/fhir/metadata?mode=normative").await.expect(200).json();
+    let resource = |statement: &Value| statement["rest"][0]["resource"][0].clone();
+    assert!(full["rest"][0].get("security").is_some() && part["rest"][0].get("security").is_none());
+    assert_eq!(resource(&full)["searchParam"], resource(&part)["searchParam"]);
+    for name in ["searchInclude", "versioning", "conditionalCreate"] {
+        assert!(resource(&full).get(name).is_some() && resource(&part).get(name).is_none(), "{name}");
     }
+}
+
+#[tokio::test]
+async fn who_has_the_statement_already_gets_it_no_second_time() {
+    let server = Server::start().await;
+    let first = server.get("/fhir/metadata").await.expect(200);
+    let (tag, other) = (first.header("etag").to_owned(), "W/\"0123456789abcdef\"");
+    for (sent, status) in [(tag.as_str(), 304), ("*", 304), (other, 200)] {
+        let headers = [("if-none-match", sent)];
+        let again = server.send(reqwest::Method::GET, "/fhir/metadata", &headers, None).await.expect(status);
+        assert_eq!(again.header("etag"), tag, "{sent}");
+    }
+    let terminology = server.get("/fhir/metadata?mode=terminology").await.expect(200);
+    assert_ne!(terminology.header("etag"), tag);
+}
+
+#[tokio::test]
+async fn a_summary_of_the_statement_is_marked_as_one() {
+    let server = Server::start().await;
+    let summary = server.get("/fhir/metadata?_summary=true").await.expect(200).json();
+    assert_eq!(summary["meta"]["tag"][0]["code"], "SUBSETTED");
+    assert_eq!(summary["fhirVersion"], "4.0.1");
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ const SEARCHED: &[&str] = &[
     "_pretty",
     "Prefer",
 ];
-const HISTORY: &[&str] = &["_since", "_count", "_summary", "_elements", "_format", "_pretty"];
+const HISTORY: &[&str] = &["_since", "_at", "_sort", "_count", "_summary", "_elements", "_format", "_pretty"];
 
 /// Adds the paths of a type. `resource` is what the statement says of it.
 pub(super) fn of_type(paths: PathsBuilder, resource: &Value) -> PathsBuilder {
@@ -178,7 +178,7 @@ impl OfType<'_> {
         let name = self.name;
         let mut operations = Vec::new();
         if self.has("read") {
-            let taken = [&["id", "If-None-Match"], SHOWN].concat();
+            let taken = [&["id", "If-None-Match", "If-Modified-Since"], SHOWN].concat();
             let read = self.operation(&format!("read{name}"), format!("Reads a {name}"), &taken, &[404, 410]);
             let read = read.response("304", Response::new("The caller has the present version."));
             operations.push((HttpMethod::Get, self.answered(read, &["200"])));

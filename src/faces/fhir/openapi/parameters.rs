@@ -50,8 +50,10 @@ const SHARED: &[Shared] = &[
     query("_include", Repeated, "What the matches point to and is brought along: Type:parameter or Type:parameter:Target.", "Task:owner"),
     query("_revinclude", Repeated, "What points to the matches and is brought along: Type:parameter.", "Provenance:target"),
     query("_since", Text, "Only versions from this instant on.", "2021-04-13T00:00:00Z"),
+    query("_at", Text, "Only versions that were current at some time of this date or instant.", "2021-04-13"),
     header("If-Match", "The ETag of the version that is changed; if it is no longer the present one, the answer is 412.", "W/\"3\""),
     header("If-None-Match", "An ETag that the caller has; if it is the present one, the answer is 304.", "W/\"3\""),
+    header("If-Modified-Since", "If there is no later version than this, the answer is 304.", "Tue, 13 Apr 2021 10:00:00 GMT"),
     header("If-None-Exist", "A search; if it matches one resource, that is the answer and nothing is made (conditional create).", "identifier=urn:x-example|7"),
     header("Prefer", "return=minimal, return=representation or return=OperationOutcome after a change; handling=strict or handling=lenient for a search.", "return=minimal"),
 ];

@@ -177,3 +177,14 @@ fn support(rest: &Value) -> Vec<(String, BTreeSet<String>, BTreeSet<String>)> {
         })
         .collect()
 }
+
+/// The modifiers of a parameter: those of its kind, unless it says otherwise.
+fn modifiers(parameter: &Value, of_kind: &BTreeSet<String>) -> BTreeSet<String> {
+    let extensions = parameter["extension"].as_array().into_iter().flatten();
+    let mut own = extensions.filter(|one| text(one, "url").ends_with("/search-modifiers"));
+    match own.next().map(|one| text(one, "valueString")) {
+        Some("none") => BTreeSet::new(),
+        Some(listed) => listed.split(' ').map(str::to_owned).collect(),
+        None => of_kind.clone(),
+    }
+}

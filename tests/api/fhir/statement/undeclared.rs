@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Ask, MOST, Walk, interactions, is_refused, issues, names, offers, support, text, texts, values};
+use super::{
+    Ask, MOST, Walk, interactions, is_refused, issues, modifiers, names, offers, support, text, texts, values,
+};
 
 /// Every modifier of R4 and R5, and one of nobody.
 const MODIFIERS: [&str; 15] = [
@@ -67,8 +69,8 @@ async fn a_modifier_or_prefix_that_a_kind_does_not_have_is_refused() {
     for resource in walk.resources().iter().step_by(SAMPLE) {
         for parameter in resource["searchParam"].as_array().unwrap() {
             let (name, kind) = (text(parameter, "name"), text(parameter, "type"));
-            let (_, declared, prefixes) = support.iter().find(|(of, ..)| of == kind).unwrap();
-            let value = values::of(parameter, "");
+            let (_, of_kind, prefixes) = support.iter().find(|(of, ..)| of == kind).unwrap();
+            let (value, declared) = (values::of(parameter, ""), modifiers(parameter, of_kind));
             let undeclared = MODIFIERS.iter().filter(|modifier| !declared.contains(**modifier));
             asks.extend(undeclared.map(|modifier| {
                 Ask::search(text(resource, "type"), &[(format!("{name}:{modifier}"), value.clone())])
