@@ -80,13 +80,17 @@ fn broken(resource: &Resource, profile: &str) -> Vec<Issue> {
     issues
 }
 
+/// What of it hinders; that HL7's own value sets are not held here does not.
+fn errors(resource: &Resource, profile: &str) -> Vec<Issue> {
+    let mut issues = broken(resource, profile);
+    issues.retain(|issue| issue.severity == Severity::Error || issue.code == "unknown-profile");
+    issues
+}
+
 fn keeps_its_profile<T: Mapped + Debug>(thing: &T) {
     let resource = thing.to_fhir();
     assert_eq!(resource.json()["meta"], json!({ "profile": [T::PROFILE] }));
-    let errors: Vec<_> = broken(&resource, T::PROFILE)
-        .into_iter()
-        .filter(|issue| issue.severity == Severity::Error || issue.code == "unknown-profile")
-        .collect();
+    let errors = errors(&resource, T::PROFILE);
     assert!(errors.is_empty(), "{resource:?}: {errors:?}");
 }
 
@@ -117,7 +121,7 @@ fn the_seed_keeps_the_profiles_that_it_names() {
     for resource in &resources {
         let json = resource.clone().into_value();
         for profile in json["meta"]["profile"].as_array().into_iter().flatten() {
-            let broken = broken(resource, profile.as_str().unwrap());
+            let broken = errors(resource, profile.as_str().unwrap());
             assert!(broken.is_empty(), "{resource:?}: {broken:?}");
             looked_at += 1;
         }

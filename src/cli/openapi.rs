@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
 
 /// Prints the document or writes it into a file.
 pub(super) fn run(arguments: &Arguments) -> Result<()> {
-    let document = if arguments.fhir { of_fhir().to_json() } else { native::document().to_pretty_json() };
+    let document = if arguments.fhir { of_fhir() } else { native::document().to_pretty_json() };
     let mut text = document.map_err(|error| Error::internal("the OpenAPI document is not JSON", error))?;
     text.push('\n');
     let Some(path) = &arguments.output else { return print(&text) };
@@ -34,7 +34,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 /// The FHIR face's document, as a server at its usual place would answer it.
-fn of_fhir() -> utoipa::openapi::OpenApi {
+fn of_fhir() -> serde_json::Result<String> {
     let base = "http://127.0.0.1:8080/fhir";
     let settings = Settings { base: base.to_owned(), zone: jiff::tz::TimeZone::UTC };
     fhir::openapi::document(&statement(
@@ -43,4 +43,5 @@ fn of_fhir() -> utoipa::openapi::OpenApi {
         Reached { base, secured: false },
         &|_| None,
     ))
+    .to_json()
 }

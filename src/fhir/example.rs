@@ -1,4 +1,5 @@
-//! A small example of each resource type, made from the element tables: what must stand there, and no more.
+//! A small example of each resource type, made from the element tables: what must stand there, and no more. What
+//! R4's invariants ask for besides stands in a table of its own.
 //!
 //! It shows the shape of a type; it is nobody's record.
 
@@ -25,6 +26,15 @@ fn fill(structure: &'static Structure, json: &mut Map<String, Value>, levels: us
     for element in structure.children.iter().filter(|element| element.min > 0) {
         add(element, json, levels);
     }
+    json.extend(asked_by_invariants(structure.path));
+}
+
+/// What a structure needs so that R4's invariants hold.
+fn asked_by_invariants(path: &str) -> Map<String, Value> {
+    let rows = include_str!("definitions/examples.tsv").lines().filter_map(|row| row.split_once('\t'));
+    let members =
+        rows.filter(|(of, _)| *of == path).find_map(|(_, members)| serde_json::from_str(members).ok());
+    members.unwrap_or_default()
 }
 
 fn add(element: &'static Element, json: &mut Map<String, Value>, levels: usize) {
