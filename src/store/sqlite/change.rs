@@ -1,15 +1,16 @@
-//! Changes as rows: a new version, and what its resource is found by from now on.
+//! Changes as rows: new versions, and what their resources are found by from now on.
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, ToSql, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 use crate::error::{Error, Result};
 use crate::fhir::datetime;
+use crate::store::sqlite::batch::{Insert, Rows};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::index;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
-use crate::store::{Body, Change, Key, Method, Version, Write};
+use crate::store::{Body, Change, Method, Version, Write};
 
 /// A commit's place in the order of all commits, and its instant.
 #[derive(Debug, Clone, Copy)]
@@ -18,102 +19,163 @@ pub(super) struct Moment {
     at: i64,
 }
 
-/// Gives out moments, each later than all before.
+/// Gives out moments, each later than all before, and the rows of what is new.
 #[derive(Debug)]
 pub(super) struct Clock {
     last: Moment,
+    /// The last row of the table `version`.
+    version: i64,
+    /// The last row of the table `resource`.
+    resource: i64,
 }
 
 impl Clock {
     /// Reads where the database stands. The caller holds the write transaction.
     pub(super) fn read(connection: &Connection) -> Result<Self> {
-        let newest = "SELECT sequence, at FROM version ORDER BY row DESC LIMIT 1";
-        let last = connection
-            .prepare_cached(newest)
-            .and_then(|mut statement| {
-                statement
-                    .query_row([], |row| Ok(Moment { sequence: row.get(0)?, at: row.get(1)? }))
-                    .optional()
-            })
-            .map_err(failed)?;
-        Ok(Self { last: last.unwrap_or(Moment { sequence: 0, at: i64::MIN }) })
+        let newest = "SELECT sequence, at, row, (SELECT max(row) FROM resource) FROM version ORDER BY row DESC LIMIT 1";
+        let read = |row: &Row<'_>| {
+            let last = Moment { sequence: row.get(0)?, at: row.get(1)? };
+            Ok(Self { last, version: row.get(2)?, resource: row.get(3)? })
+        };
+        let mut statement = connection.prepare_cached(newest).map_err(failed)?;
+        let found = statement.query_row([], read).optional().map_err(failed)?;
+        let nothing = Self { last: Moment { sequence: 0, at: i64::MIN }, version: 0, resource: 0 };
+        Ok(found.unwrap_or(nothing))
     }
 
     /// The next commit's moment: `now`, or one microsecond after the last commit if that is later.
-    pub(super) fn next(&mut self, now: i64) -> Moment {
+    fn next(&mut self, now: i64) -> Moment {
         self.last = Moment {
             sequence: self.last.sequence.saturating_add(1),
             at: now.max(self.last.at.saturating_add(1)),
         };
         self.last
     }
+
+    fn next_version(&mut self) -> i64 {
+        self.version = self.version.saturating_add(1);
+        self.version
+    }
+
+    fn next_resource(&mut self) -> i64 {
+        self.resource = self.resource.saturating_add(1);
+        self.resource
+    }
 }
 
-/// Writes one resource's new version, and what it is found by. Its expectation has been checked.
+/// What is there of a resource.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Present {
+    row: i64,
+    /// The number of its latest version.
+    pub(super) number: u64,
+    is_live: bool,
+}
+
+/// What is there of the resources that are to be written, in the order of the writes: one statement for all.
+pub(super) fn present(connection: &Connection, writes: &[Write]) -> Result<Vec<Option<Present>>> {
+    let sql = "SELECT k.key, r.row, v.number, r.deleted FROM json_each(?1) AS k
+               CROSS JOIN resource AS r ON r.type = k.value ->> 0 AND r.id = k.value ->> 1
+               CROSS JOIN version AS v ON v.row = r.current";
+    let keys: Vec<_> =
+        writes.iter().map(|write| [write.key.resource_type.name(), write.key.id.as_str()]).collect();
+    let keys = serde_json::to_string(&keys).map_err(|error| Error::internal("keys", error))?;
+    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
+    let mut rows = statement.query([keys]).map_err(failed)?;
+    let mut found = vec![None; writes.len()];
+    while let Some(row) = rows.next().map_err(failed)? {
+        let place: usize = row.get(0).map_err(failed)?;
+        let (row, number, deleted) = (row.get(1), row.get::<_, i64>(2), row.get::<_, bool>(3));
+        let present = Present {
+            row: row.map_err(failed)?,
+            number: number.map_err(failed)?.cast_unsigned(),
+            is_live: !deleted.map_err(failed)?,
+        };
+        if let Some(found) = found.get_mut(place) {
+            *found = Some(present);
+        }
+    }
+    Ok(found)
+}
+
+/// Writes new versions of resources, and what they are found by. Their expectations have been checked.
 pub(super) fn write(
     connection: &Connection,
     numbers: &SharedNumbers,
-    write: &Write,
-    moment: Moment,
-) -> Result<Version> {
-    let previous = previous(connection, &write.key)?;
-    let (method, body, indexed) = match &write.change {
-        Change::Delete => (Method::Delete, Vec::new(), [].as_slice()),
-        Change::Put { body, rows, .. } => {
-            let method = if previous.is_live { Method::Update } else { Method::Create };
-            (method, stamped(body, moment.at)?, rows.as_slice())
+    writes: &[Write],
+    present: &[Option<Present>],
+    clock: &mut Clock,
+    now: i64,
+) -> Result<Vec<Version>> {
+    const VERSIONS: Insert =
+        Insert::of("INSERT INTO version (row, type, id, number, sequence, at, method, body)");
+    const RESOURCES: Insert = Insert {
+        into: "INSERT INTO resource (row, type, id, current, at, deleted)",
+        otherwise: " ON CONFLICT (row) DO UPDATE SET current = excluded.current, at = excluded.at, deleted = excluded.deleted",
+    };
+    let moment = clock.next(now);
+    let versions =
+        writes.iter().zip(present).map(|(write, present)| version(write, present.as_ref(), moment));
+    let versions = versions.collect::<Result<Vec<_>>>()?;
+    let mut rows = Rows::default();
+    let mut known = Vec::new();
+    for ((write, present), version) in writes.iter().zip(present).zip(&versions) {
+        let (resource_type, id) = (write.key.resource_type.name(), write.key.id.as_str());
+        let current = clock.next_version();
+        rows.add(
+            VERSIONS,
+            [
+                current.into(),
+                resource_type.into(),
+                id.into(),
+                version.number.cast_signed().into(),
+                moment.sequence.into(),
+                moment.at.into(),
+                rows::code(version.method).into(),
+                version.body.as_ref().into(),
+            ],
+        );
+        let resource = match present {
+            Some(present) => present.row,
+            None => clock.next_resource(),
+        };
+        known.extend(present.map(|present| present.row));
+        let deleted = i64::from(version.is_deleted());
+        let row = [
+            resource.into(),
+            resource_type.into(),
+            id.into(),
+            current.into(),
+            moment.at.into(),
+            deleted.into(),
+        ];
+        rows.add(RESOURCES, row);
+        if let Change::Put { rows: indexed, .. } = &write.change {
+            index::collect(&mut rows, connection, numbers, indexed, resource)?;
+        }
+    }
+    index::forget(connection, &known)?;
+    rows.write(connection)?;
+    Ok(versions)
+}
+
+/// The version that a write makes.
+fn version(write: &Write, present: Option<&Present>, moment: Moment) -> Result<Version> {
+    let (method, body) = match &write.change {
+        Change::Delete => (Method::Delete, Vec::new()),
+        Change::Put { body, .. } => {
+            let is_live = present.is_some_and(|present| present.is_live);
+            (if is_live { Method::Update } else { Method::Create }, stamped(body, moment.at)?)
         }
     };
-    let number = previous.number + 1;
-    let (resource_type, id) = (write.key.resource_type.name(), write.key.id.as_str());
-    let insert = "INSERT INTO version (type, id, number, sequence, at, method, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let values = params![resource_type, id, number, moment.sequence, moment.at, rows::code(method), body];
-    run(connection, insert, values)?;
-    let version = connection.last_insert_rowid();
-    let deleted = method == Method::Delete;
-    let resource = match previous.row {
-        Some(row) => {
-            let update = "UPDATE resource SET current = ?2, at = ?3, deleted = ?4 WHERE row = ?1";
-            run(connection, update, params![row, version, moment.at, deleted])?;
-            index::forget(connection, row)?;
-            row
-        }
-        None => {
-            let insert = "INSERT INTO resource (type, id, current, at, deleted) VALUES (?1, ?2, ?3, ?4, ?5)";
-            run(connection, insert, params![resource_type, id, version, moment.at, deleted])?;
-            connection.last_insert_rowid()
-        }
-    };
-    index::write(connection, numbers, indexed, resource)?;
     Ok(Version {
         key: write.key.clone(),
-        number: number.cast_unsigned(),
+        number: present.map_or(1, |present| present.number.saturating_add(1)),
         sequence: moment.sequence.cast_unsigned(),
         at: moment.at,
         method,
         body: Bytes::from(body),
     })
-}
-
-/// What is there before a write.
-struct Previous {
-    row: Option<i64>,
-    number: i64,
-    is_live: bool,
-}
-
-fn previous(connection: &Connection, key: &Key) -> Result<Previous> {
-    let sql =
-        "SELECT r.row, v.number, r.deleted FROM resource AS r CROSS JOIN version AS v ON v.row = r.current
-               WHERE r.type = ?1 AND r.id = ?2";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let found = statement
-        .query_row(params![key.resource_type.name(), key.id.as_str()], |row| {
-            Ok(Previous { row: Some(row.get(0)?), number: row.get(1)?, is_live: !row.get::<_, bool>(2)? })
-        })
-        .optional()
-        .map_err(failed)?;
-    Ok(found.unwrap_or(Previous { row: None, number: 0, is_live: false }))
 }
 
 /// Fills in the commit's instant.

@@ -1,10 +1,13 @@
 //! What resources are found by, as rows.
 
+use rusqlite::types::ToSqlOutput;
 use rusqlite::{Connection, params};
+use serde_json::Value;
 
 use crate::error::Result;
 use crate::search::query::point_on_sphere;
 use crate::search::{IndexRow, IndexValue, ParameterKind, Words};
+use crate::store::sqlite::batch::{Insert, Rows};
 use crate::store::sqlite::change::run;
 use crate::store::sqlite::numbers::SharedNumbers;
 
@@ -22,19 +25,25 @@ pub(super) const TABLES: [&str; 10] = [
     "index_words",
 ];
 
-/// Removes everything that a resource was found by.
-pub(super) fn forget(connection: &Connection, resource: i64) -> Result<()> {
-    for table in TABLES {
-        run(connection, &format!("DELETE FROM {table} WHERE resource = ?1"), params![resource])?;
+/// Removes everything that resources were found by.
+pub(super) fn forget(connection: &Connection, resources: &[i64]) -> Result<()> {
+    if resources.is_empty() {
+        return Ok(());
     }
-    run(connection, "DELETE FROM words WHERE rowid = ?1", params![resource])
+    let resources = Value::from(resources).to_string();
+    for table in TABLES {
+        let sql = format!("DELETE FROM {table} WHERE resource IN (SELECT value FROM json_each(?1))");
+        run(connection, &sql, params![resources])?;
+    }
+    run(connection, "DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?1))", params![resources])
 }
 
-/// Adds what a resource is found by; these parameters have no rows for it yet.
-pub(super) fn write(
+/// Collects what a resource is found by; these parameters have no rows for it yet.
+pub(super) fn collect<'a>(
+    into: &mut Rows<'a>,
     connection: &Connection,
     numbers: &SharedNumbers,
-    rows: &[IndexRow],
+    rows: &'a [IndexRow],
     resource: i64,
 ) -> Result<()> {
     let (mut narrative, mut content) = (None, None);
@@ -44,13 +53,12 @@ pub(super) fn write(
             IndexValue::Composite(values) => {
                 let occurrence = i64::try_from(place).unwrap_or(i64::MAX);
                 for (slot, value) in values {
-                    let key = Component { parameter, resource, occurrence, slot: *slot };
-                    component(connection, &key, value)?;
+                    component(into, &Component { parameter, resource, occurrence, slot: *slot }, value);
                 }
             }
             IndexValue::Words(words) => {
-                let insert = "INSERT OR IGNORE INTO index_words (parameter, resource) VALUES (?1, ?2)";
-                run(connection, insert, params![parameter, resource])?;
+                const WORDS: Insert = Insert::of("INSERT OR IGNORE INTO index_words (parameter, resource)");
+                into.add(WORDS, [parameter.into(), resource.into()]);
                 let side = if row.parameter.kind == ParameterKind::Narrative {
                     &mut narrative
                 } else {
@@ -58,63 +66,52 @@ pub(super) fn write(
                 };
                 *side = Some(words);
             }
-            value => single(connection, parameter, resource, value)?,
+            value => single(into, parameter, resource, value),
         }
     }
     if narrative.is_some() || content.is_some() {
-        words(connection, resource, narrative, content)?;
+        words(into, resource, narrative, content);
     }
     Ok(())
 }
 
 /// Adds one value of a parameter. The same value twice is kept once.
-fn single(connection: &Connection, parameter: i64, resource: i64, value: &IndexValue) -> Result<()> {
+fn single<'a>(into: &mut Rows<'a>, parameter: i64, resource: i64, value: &'a IndexValue) {
+    macro_rules! insert {
+        ($table:literal: $($column:literal = $value:expr),*) => {
+            into.add(
+                Insert::of(concat!(
+                    "INSERT OR IGNORE INTO ", $table, " (", $($column, ", ",)* "parameter, resource)"
+                )),
+                [$(ToSqlOutput::from($value),)* parameter.into(), resource.into()],
+            )
+        };
+    }
     match value {
-        IndexValue::Token { system, code } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_token (parameter, code, resource, system) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, code, resource, absent(system)],
+        IndexValue::Token { system, code } => {
+            insert!("index_token": "code" = code.as_str(), "system" = absent(system));
+        }
+        IndexValue::Text { folded, exact } => {
+            insert!("index_text": "folded" = folded.as_str(), "exact" = exact.as_str());
+        }
+        IndexValue::Date { low, high } => insert!("index_date": "low" = *low, "high" = *high),
+        IndexValue::Number { low, high } => insert!("index_number": "value" = *low, "high" = *high),
+        IndexValue::Quantity { low, high, system, code, unit } => insert!(
+            "index_quantity": "value" = *low, "high" = *high, "system" = absent(system), "code" = absent(code),
+            "unit" = absent(unit)
         ),
-        IndexValue::Text { folded, exact } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_text (parameter, folded, resource, exact) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, folded, resource, exact],
-        ),
-        IndexValue::Date { low, high } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_date (parameter, low, resource, high) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, low, resource, high],
-        ),
-        IndexValue::Number { low, high } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_number (parameter, value, resource, high) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, low, resource, high],
-        ),
-        IndexValue::Quantity { low, high, system, code, unit } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_quantity (parameter, value, resource, high, system, code, unit) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-            params![parameter, low, resource, high, absent(system), absent(code), absent(unit)],
-        ),
-        IndexValue::Reference { resource_type, target } => run(
-            connection,
-            "INSERT OR IGNORE INTO index_reference (parameter, target, resource, type) VALUES (?1, ?2, ?3, ?4)",
-            params![parameter, target, resource, resource_type],
-        ),
-        IndexValue::Uri(value) => run(
-            connection,
-            "INSERT OR IGNORE INTO index_uri (parameter, value, resource) VALUES (?1, ?2, ?3)",
-            params![parameter, value, resource],
-        ),
+        IndexValue::Reference { resource_type, target } => {
+            insert!("index_reference": "target" = target.as_str(), "type" = *resource_type);
+        }
+        IndexValue::Uri(value) => insert!("index_uri": "value" = value.as_str()),
         IndexValue::Position { latitude, longitude } => {
             let [x, y, z] = point_on_sphere(*latitude, *longitude);
-            run(
-                connection,
-                "INSERT OR IGNORE INTO index_position (parameter, latitude, resource, longitude, x, y, z) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![parameter, latitude, resource, longitude, x, y, z],
-            )
+            insert!(
+                "index_position": "latitude" = *latitude, "longitude" = *longitude, "x" = x, "y" = y, "z" = z
+            );
         }
         // These are made of several.
-        IndexValue::Composite(_) | IndexValue::Words(_) => Ok(()),
+        IndexValue::Composite(_) | IndexValue::Words(_) => {}
     }
 }
 
@@ -127,50 +124,52 @@ struct Component {
 }
 
 /// Adds one value of a composite's component, in the columns of its kind.
-fn component(connection: &Connection, key: &Component, value: &IndexValue) -> Result<()> {
-    let Component { parameter, resource, occurrence, slot } = key;
+fn component<'a>(into: &mut Rows<'a>, key: &Component, value: &'a IndexValue) {
+    let Component { parameter, resource, occurrence, slot } = *key;
     macro_rules! insert {
-        ($($column:literal: $value:expr),*) => {
-            run(
-                connection,
-                concat!(
-                    "INSERT INTO index_composite (", $($column, ", ",)*
-                    "parameter, resource, occurrence, slot) VALUES (", $(insert!(@ $column),)* "?, ?, ?, ?)"
-                ),
-                params![$($value,)* parameter, resource, occurrence, slot],
+        ($($column:literal = $value:expr),*) => {
+            into.add(
+                Insert::of(concat!(
+                    "INSERT INTO index_composite (", $($column, ", ",)* "parameter, resource, occurrence, slot)"
+                )),
+                [
+                    $(ToSqlOutput::from($value),)*
+                    parameter.into(), resource.into(), occurrence.into(), i64::from(slot).into(),
+                ],
             )
         };
-        (@ $column:literal) => { "?, " };
     }
     match value {
-        IndexValue::Token { system, code } => insert!("code": code, "system": absent(system)),
-        IndexValue::Text { folded, exact } => insert!("folded": folded, "exact": exact),
-        IndexValue::Date { low, high } => insert!("low": low, "high": high),
-        IndexValue::Number { low, high } => insert!("value": low, "high": high),
+        IndexValue::Token { system, code } => insert!("code" = code.as_str(), "system" = absent(system)),
+        IndexValue::Text { folded, exact } => insert!("folded" = folded.as_str(), "exact" = exact.as_str()),
+        IndexValue::Date { low, high } => insert!("low" = *low, "high" = *high),
+        IndexValue::Number { low, high } => insert!("value" = *low, "high" = *high),
         IndexValue::Quantity { low, high, system, code, unit } => insert!(
-            "value": low, "high": high, "system": absent(system), "code": absent(code), "unit": absent(unit)
+            "value" = *low,
+            "high" = *high,
+            "system" = absent(system),
+            "code" = absent(code),
+            "unit" = absent(unit)
         ),
-        IndexValue::Reference { resource_type, target } => insert!("target": target, "type": resource_type),
-        IndexValue::Uri(value) => insert!("value": value),
+        IndexValue::Reference { resource_type, target } => {
+            insert!("target" = target.as_str(), "type" = *resource_type);
+        }
+        IndexValue::Uri(value) => insert!("value" = value.as_str()),
         // No composite has these.
-        IndexValue::Position { .. } | IndexValue::Composite(_) | IndexValue::Words(_) => Ok(()),
+        IndexValue::Position { .. } | IndexValue::Composite(_) | IndexValue::Words(_) => {}
     }
 }
 
 /// Adds the stems of a resource's words.
-fn words(
-    connection: &Connection,
-    resource: i64,
-    narrative: Option<&Words>,
-    content: Option<&Words>,
-) -> Result<()> {
+fn words(into: &mut Rows<'_>, resource: i64, narrative: Option<&Words>, content: Option<&Words>) {
+    const STEMS: Insert = Insert::of(
+        "INSERT OR REPLACE INTO words (rowid, narrative_english, narrative_french, content_english, content_french)",
+    );
     let english = |words: Option<&Words>| words.map(|words| words.english.join(" ")).unwrap_or_default();
     let french = |words: Option<&Words>| words.map(|words| words.french.join(" ")).unwrap_or_default();
-    run(
-        connection,
-        "INSERT OR REPLACE INTO words (rowid, narrative_english, narrative_french, content_english, content_french) VALUES (?1, ?2, ?3, ?4, ?5)",
-        params![resource, english(narrative), french(narrative), english(content), french(content)],
-    )
+    let stems = [english(narrative), french(narrative), english(content), french(content)];
+    let [first, second, third, fourth] = stems.map(ToSqlOutput::from);
+    into.add(STEMS, [resource.into(), first, second, third, fourth]);
 }
 
 /// What is absent is kept as the empty text.

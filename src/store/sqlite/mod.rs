@@ -1,6 +1,7 @@
 //! The embedded store: one SQLite file (WAL), one writing thread, any number of readers that never wait for
 //! it. Nothing outside this folder names the driver.
 
+mod batch;
 mod change;
 mod connection;
 mod find;

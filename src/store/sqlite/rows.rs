@@ -32,16 +32,6 @@ pub(super) fn latest_of(connection: &Connection, keys: &[Key]) -> Result<Vec<Ver
     Ok(found)
 }
 
-/// The number of a resource's latest version.
-pub(super) fn latest_number(connection: &Connection, key: &Key) -> Result<Option<u64>> {
-    let sql = "SELECT max(number) FROM version WHERE type = ?1 AND id = ?2";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let number: Option<i64> = statement
-        .query_row(params![key.resource_type.name(), key.id.as_str()], |row| row.get(0))
-        .map_err(failed)?;
-    Ok(number.map(i64::cast_unsigned))
-}
-
 /// The row of a resource whose latest version has this number and is no tombstone.
 pub(super) fn at_version(connection: &Connection, key: &Key, number: u64) -> Result<Option<i64>> {
     let sql = "SELECT r.row FROM resource AS r CROSS JOIN version AS v ON v.row = r.current

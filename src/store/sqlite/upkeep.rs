@@ -5,6 +5,7 @@ use rusqlite::{Connection, Row, params};
 use crate::error::Result;
 use crate::fhir::ResourceType;
 use crate::search::Parameter;
+use crate::store::sqlite::batch::Rows;
 use crate::store::sqlite::change::run;
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::index::{self, TABLES};
@@ -85,6 +86,7 @@ pub(super) fn refill(
         given.push(numbers.give(connection, parameter)?.to_string());
     }
     let given = format!("[{}]", given.join(","));
+    let mut collected = Rows::default();
     for refill in refills {
         if let Some(resource) = rows::at_version(connection, &refill.key, refill.number)? {
             for table in TABLES {
@@ -93,9 +95,10 @@ pub(super) fn refill(
                 );
                 run(connection, &delete, params![resource, given])?;
             }
-            index::write(connection, numbers, &refill.rows, resource)?;
+            index::collect(&mut collected, connection, numbers, &refill.rows, resource)?;
         }
     }
+    collected.write(connection)?;
     let (state, after, done) = columns(progress);
     let update = "UPDATE search_index SET state = ?3, after = ?4, done = ?5 WHERE type = ?1 AND code = ?2";
     for parameter in parameters {

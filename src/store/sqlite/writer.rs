@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::thread;
 
-use rusqlite::{Connection, Transaction, TransactionBehavior};
+use rusqlite::{Connection, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use crate::error::{Error, Kind, Result};
-use crate::store::sqlite::change::{self, Clock};
+use crate::store::sqlite::change::{self, Clock, Present};
 use crate::store::sqlite::connection::{busy, failed};
 use crate::store::sqlite::guard::Guards;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::{rows, upkeep};
+use crate::store::sqlite::upkeep;
 use crate::store::{Change, Committed, Expect, Guard, Tuning, Write};
 
 /// How many commits may wait before further ones are turned away.
@@ -215,12 +215,11 @@ fn write_group(
                 continue;
             }
         }
-        outcomes.push(match refusal(&transaction, writes, generation)? {
+        let present = change::present(&transaction, writes)?;
+        outcomes.push(match refusal(writes, &present, generation) {
             Some(refused) => refused,
             None => {
-                let moment = clock.next(*now);
-                let written: Result<Vec<_>> =
-                    writes.iter().map(|write| change::write(&transaction, numbers, write, moment)).collect();
+                let written = change::write(&transaction, numbers, writes, &present, &mut clock, *now);
                 Ok(Committed::Done(written?))
             }
         });
@@ -231,31 +230,26 @@ fn write_group(
 
 /// Why these writes may not be done, decided before any of them is: the generation of their rows, their
 /// expectations, and each resource at most once.
-fn refusal(
-    transaction: &Transaction<'_>,
-    writes: &[Write],
-    generation: u64,
-) -> Result<Option<Result<Committed>>> {
+fn refusal(writes: &[Write], present: &[Option<Present>], generation: u64) -> Option<Result<Committed>> {
     let outdated =
         |write: &Write| matches!(write.change, Change::Put { indexed_by, .. } if indexed_by < generation);
     if writes.iter().any(outdated) {
-        return Ok(Some(Ok(Committed::Outdated)));
+        return Some(Ok(Committed::Outdated));
     }
     let mut seen = HashSet::with_capacity(writes.len());
-    for (place, write) in writes.iter().enumerate() {
+    for (place, (write, present)) in writes.iter().zip(present).enumerate() {
         if !seen.insert(&write.key) {
             let message =
                 format!("{}/{} is written twice in one commit", write.key.resource_type, write.key.id);
-            return Ok(Some(Err(Error::internal("commit", message))));
+            return Some(Err(Error::internal("commit", message)));
         }
-        let latest = rows::latest_number(transaction, &write.key)?;
         let expected = match write.expect {
             Expect::Absent => None,
             Expect::Version(number) => Some(number),
         };
-        if latest != expected {
-            return Ok(Some(Ok(Committed::Conflict(place))));
+        if present.map(|present| present.number) != expected {
+            return Some(Ok(Committed::Conflict(place)));
         }
     }
-    Ok(None)
+    None
 }
