@@ -57,6 +57,18 @@ async fn created_by_store(store: &Arc<SqliteStore>) -> Duration {
     started.elapsed()
 }
 
+/// The same resources, in commits of so many.
+async fn created_in_bundles(store: &SqliteStore, size: usize) -> Duration {
+    let parameters = parameters();
+    let started = Instant::now();
+    for first in (0..CLIENTS * EACH).step_by(size) {
+        let bundle =
+            (first..(first + size).min(CLIENTS * EACH)).map(|place| write(&parameters, &format!("b{place}")));
+        store.commit(bundle.collect(), 0).await.unwrap();
+    }
+    started.elapsed()
+}
+
 /// The same rows in the same tables, `group` resources to a transaction, by nothing but the driver.
 fn created_by_hand(path: &Path, group: usize) -> Duration {
     drop(SqliteStore::open(path).unwrap());
@@ -141,6 +153,13 @@ async fn figures_beside_bare_sqlite() {
         CLIENTS * EACH,
         created,
         created_by_hand(&path(grouped), 64),
+    );
+    let bundled = created_in_bundles(&store, 500).await;
+    show(
+        "create, 500 in a commit, beside row by row",
+        CLIENTS * EACH,
+        bundled,
+        created_by_hand(&path("bundled.db"), 400),
     );
     let read = read_by_store(&store).await;
     show("read by id", READS, read, read_by_hand(&path(ours)));

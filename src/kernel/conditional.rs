@@ -93,19 +93,25 @@ impl Kernel {
             let known = most_of.entry(condition.text()).or_default();
             *known = (*known).max(*most);
         }
-        let mut matches = Matches::default();
+        let (mut texts, mut queries) = (Vec::new(), Vec::new());
         for (condition, _) in asked {
-            let Some(most) = most_of.remove(condition.text()) else { continue };
-            let query = Query { limit: most.saturating_add(1), ..Query::clone(&condition.query) };
-            self.check_searchable(&query)?;
-            let query = self.resolved(context, &query).await?.into_owned();
-            let page = self.store.search(&query).await?;
-            self.check_unchanged(&query)?;
-            let found: Vec<_> =
-                page.versions.into_iter().map(|version| (version.key, version.number)).collect();
-            let keys = found.iter().map(|(key, _)| key.clone()).collect();
+            let Some(limit) = most_of.remove(condition.text()) else { continue };
+            self.check_searchable(&condition.query)?;
+            let resolved = self.resolved(context, &condition.query).await?;
+            queries.push(Query { limit, ..resolved.into_owned() });
+            texts.push(condition.text().to_owned());
+        }
+        if queries.is_empty() {
+            return Ok(Matches::default());
+        }
+        let found = self.store.matched(&queries).await?;
+        for (condition, _) in asked {
+            self.check_unchanged(&condition.query)?;
+        }
+        let mut matches = Matches::default();
+        for ((text, query), found) in texts.into_iter().zip(queries).zip(found) {
+            matches.found.insert(text, found.iter().map(|(key, _)| key.clone()).collect());
             matches.guards.push(Guard { query, found });
-            matches.found.insert(condition.text().to_owned(), keys);
         }
         Ok(matches)
     }

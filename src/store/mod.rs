@@ -217,6 +217,10 @@ pub trait Store: Send + Sync + 'static {
     /// A page of the resources that a query matches.
     async fn search(&self, query: &Query) -> Result<Page<Position>>;
 
+    /// For each query the resources that it matches, in any order, with the numbers of their versions: no more than
+    /// its limit and one more, which tells that there are others. All queries see the same moment.
+    async fn matched(&self, queries: &[Query]) -> Result<Vec<Vec<(Key, u64)>>>;
+
     /// How many resources a query matches, its paging aside.
     async fn count(&self, query: &Query) -> Result<u64>;
 

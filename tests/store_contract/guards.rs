@@ -65,3 +65,59 @@ pub(crate) async fn of_many_who_create_under_one_condition_one_does(
     assert_eq!(clients.join_all().await.iter().sum::<i32>(), 1);
     assert_eq!(walk(store, &with_code("one")).await.len(), 1);
 }
+
+pub(crate) async fn several_searches_find_together_what_each_finds_alone(
+    store: &SharedStore,
+    other: &SharedStore,
+) {
+    for (id, tokens) in [
+        ("a", vec![token(Some("s"), "x"), token(Some("t"), "x"), token(None, "x")]),
+        ("b", vec![token(Some("s"), "x"), token(None, "y")]),
+        ("c", vec![token(Some("s"), "z\"é\\")]),
+        ("gone", vec![token(Some("s"), "x")]),
+    ] {
+        done(store, vec![put(id, Expect::Absent, "", tokens)], 0).await;
+    }
+    done(store, vec![delete("gone", Expect::Version(1))], 0).await;
+    let asked = |system: SystemTest, code: Option<&str>| TokenTest { system, code: code.map(str::to_owned) };
+    let within = |system: &str| SystemTest::Is(system.to_owned());
+    let query =
+        |tests: Vec<TokenTest>| Query::all(TASK, 2).and(Test::Token(Arc::clone(&parameters().token), tests));
+    let negated = |mut query: Query| {
+        query.criteria[0].negated = true;
+        query
+    };
+    let expected: Vec<(Query, &[&str])> = vec![
+        (query(vec![asked(SystemTest::Any, Some("x"))]), &["a", "b"]),
+        (query(vec![asked(within("s"), Some("x"))]), &["a", "b"]),
+        (query(vec![asked(within("t"), Some("x"))]), &["a"]),
+        (query(vec![asked(SystemTest::Absent, Some("x"))]), &["a"]),
+        (query(vec![asked(within("s"), Some("z\"é\\"))]), &["c"]),
+        (query(vec![asked(within("s"), Some("z\0"))]), &[]),
+        (query(vec![asked(within("t"), Some("x")), asked(SystemTest::Any, Some("y"))]), &["a", "b"]),
+        (query(vec![asked(within("s"), None)]), &["a", "b", "c"]),
+        (query(vec![asked(SystemTest::Any, Some("none"))]), &[]),
+        (negated(query(vec![asked(within("s"), Some("x"))])), &["c"]),
+        (Query::all(TASK, 5), &["a", "b", "c"]),
+    ];
+    for store in [store, other] {
+        let queries: Vec<Query> = expected.iter().map(|(query, _)| query.clone()).collect();
+        let found = store.matched(&queries).await.unwrap();
+        assert_eq!(found.len(), expected.len());
+        for (found, (query, expected)) in found.into_iter().zip(&expected) {
+            let mut ids: Vec<_> = found.iter().map(|(key, _)| key.id.as_str()).collect();
+            ids.sort_unstable();
+            assert_eq!(ids, *expected, "{query:?}");
+        }
+    }
+    // One more than the limit tells that there are others, however many share the code.
+    let mut crowd = Vec::new();
+    for place in 0..40 {
+        crowd.push(put(&format!("crowd{place}"), Expect::Absent, "", vec![token(None, "crowd")]));
+    }
+    done(store, crowd, 0).await;
+    let crowded = query(vec![asked(SystemTest::Any, Some("crowd"))]);
+    let found = store.matched(&[crowded.clone(), crowded]).await.unwrap();
+    assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3]);
+    assert!(store.matched(&[]).await.unwrap().is_empty());
+}

@@ -69,6 +69,7 @@ tell! { sqlite:
     changes::concurrent_commits_stand_in_one_order,
     changes::several_are_read_in_the_order_asked,
     guards::a_guard_that_no_longer_holds_stops_the_commit,
+    guards::several_searches_find_together_what_each_finds_alone,
     guards::of_many_who_create_under_one_condition_one_does,
     history::history_is_newest_first_in_each_scope,
     history::history_tells_what_was_present_during_a_period,

@@ -10,9 +10,9 @@ use rusqlite::Connection;
 use crate::error::Result;
 use crate::search::Query;
 use crate::store::sqlite::connection::failed;
-use crate::store::sqlite::find;
+use crate::store::sqlite::each;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::{Guard, Tuning};
+use crate::store::{Guard, Key, Tuning};
 
 /// How long a commit's guards may take together: everybody else who writes waits for them.
 const LONGEST: Duration = Duration::from_secs(2);
@@ -62,24 +62,15 @@ impl Guards {
         numbers: &SharedNumbers,
         guards: &[Guard],
     ) -> Result<Option<usize>> {
-        for (place, Guard { query, found }) in guards.iter().enumerate() {
-            let wanted: HashSet<_> = found.iter().cloned().collect();
-            let query = Query {
-                // One more than expected tells that there are others.
-                limit: wanted.len().saturating_add(1),
-                sort: Vec::new(),
-                after: None,
-                includes: Vec::new(),
-                ..query.clone()
-            };
-            let page = find::search(connection, numbers, self.tuning, &query)?;
-            let present: HashSet<_> =
-                page.versions.into_iter().map(|version| (version.key, version.number)).collect();
-            if page.next.is_some() || present != wanted {
-                return Ok(Some(place));
-            }
-        }
-        Ok(None)
+        // One more than expected tells that there are others.
+        let query = |guard: &Guard| Query { limit: guard.found.len(), ..guard.query.clone() };
+        let queries: Vec<_> = guards.iter().map(query).collect();
+        let present = each::keys(connection, numbers, self.tuning, &queries)?;
+        let differs = |(guard, present): (&Guard, Vec<(Key, u64)>)| {
+            let wanted: HashSet<_> = guard.found.iter().collect();
+            wanted != present.iter().collect()
+        };
+        Ok(guards.iter().zip(present).position(differs))
     }
 
     fn set_end(&self, end: Option<Instant>) {

@@ -4,6 +4,7 @@
 mod batch;
 mod change;
 mod connection;
+mod each;
 mod find;
 mod guard;
 mod index;
@@ -14,6 +15,8 @@ mod plan_tests;
 mod point;
 mod readers;
 mod rows;
+#[cfg(test)]
+mod statement_tests;
 mod upkeep;
 mod values;
 mod writer;
@@ -97,6 +100,11 @@ impl Store for SqliteStore {
     async fn search(&self, query: &Query) -> Result<Page<Position>> {
         let (query, numbers, tuning) = (query.clone(), Arc::clone(&self.numbers), self.tuning);
         self.readers.run(move |connection| find::search(connection, &numbers, tuning, &query)).await
+    }
+
+    async fn matched(&self, queries: &[Query]) -> Result<Vec<Vec<(Key, u64)>>> {
+        let (queries, numbers, tuning) = (queries.to_vec(), Arc::clone(&self.numbers), self.tuning);
+        self.readers.run(move |connection| each::keys(connection, &numbers, tuning, &queries)).await
     }
 
     async fn count(&self, query: &Query) -> Result<u64> {

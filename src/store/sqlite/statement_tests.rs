@@ -1,0 +1,124 @@
+//! How many statements SQLite runs: about as many for hundreds of resources as for one.
+
+use std::cell::Cell;
+use std::sync::Arc;
+
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use crate::fhir::{Id, ResourceType};
+use crate::search::query::{SystemTest, Test, TokenTest};
+use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Query};
+use crate::store::sqlite::change::{self, Clock};
+use crate::store::sqlite::migrate::migrate;
+use crate::store::sqlite::numbers::SharedNumbers;
+use crate::store::sqlite::{each, rows};
+use crate::store::{Body, Change, Expect, Key, Tuning, Write};
+
+const TASK: ResourceType = ResourceType::named("Task");
+
+/// What a whole bundle may take.
+const HANDFUL: usize = 60;
+
+thread_local! {
+    static RUN: Cell<usize> = const { Cell::new(0) };
+}
+
+/// The number of statements that some work runs.
+fn counted(connection: &Connection, work: impl FnOnce(&Connection)) -> usize {
+    let count = |event: TraceEvent<'_>| {
+        if let TraceEvent::Stmt(..) = event {
+            RUN.set(RUN.get() + 1);
+        }
+    };
+    RUN.set(0);
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(count));
+    work(connection);
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, None);
+    RUN.get()
+}
+
+fn parameter(code: &str, kind: ParameterKind) -> Arc<Parameter> {
+    Arc::new(Parameter::new(TASK, code, kind))
+}
+
+fn identifier() -> Arc<Parameter> {
+    parameter("identifier", ParameterKind::Token)
+}
+
+/// A resource with an identifier, a status, a date, two words and a reference.
+fn resource(place: usize) -> Write {
+    let row = |parameter, value| IndexRow { parameter, value };
+    let token = |code: String| IndexValue::Token { system: Some("urn:x".to_owned()), code };
+    let low = i64::try_from(place).unwrap();
+    let name = |text: &str| IndexValue::Text { folded: text.to_owned(), exact: text.to_owned() };
+    let rows = vec![
+        row(identifier(), token(place.to_string())),
+        row(parameter("status", ParameterKind::Token), token("open".to_owned())),
+        row(parameter("date", ParameterKind::Date), IndexValue::Date { low, high: low + 1 }),
+        row(parameter("name", ParameterKind::Text), name("one")),
+        row(parameter("name", ParameterKind::Text), name("two")),
+        row(
+            parameter("owner", ParameterKind::Reference),
+            IndexValue::Reference { resource_type: "Group", target: place.to_string() },
+        ),
+    ];
+    let body = Body { text: Body::PLACEHOLDER.as_bytes().to_vec(), stamp: 0 };
+    let key = Key::new(TASK, Id::parse(&format!("t{place}")).unwrap());
+    Write { key, expect: Expect::Absent, change: Change::Put { body, rows, indexed_by: 0 } }
+}
+
+fn commit(connection: &Connection, numbers: &SharedNumbers, writes: &[Write]) {
+    let mut clock = Clock::read(connection).unwrap();
+    let present = change::present(connection, writes).unwrap();
+    change::write(connection, numbers, writes, &present, &mut clock, 0).unwrap();
+}
+
+fn database() -> (Connection, SharedNumbers) {
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrate(&mut connection).unwrap();
+    (connection, SharedNumbers::default())
+}
+
+#[test]
+fn a_bundle_of_500_is_written_by_a_handful_of_statements() {
+    let (connection, numbers) = database();
+    let writes: Vec<Write> = (0..500).map(resource).collect();
+    let made = counted(&connection, |connection| commit(connection, &numbers, &writes));
+    assert!((10..HANDFUL).contains(&made), "500 made by {made} statements");
+    let changed = counted(&connection, |connection| commit(connection, &numbers, &writes));
+    assert!((10..HANDFUL).contains(&changed), "500 changed by {changed} statements");
+    let keys: Vec<Key> = writes.iter().map(|write| write.key.clone()).collect();
+    let read = counted(&connection, |connection| {
+        let latest = rows::latest_of(connection, &keys).unwrap();
+        assert!(latest.len() == 500 && latest.iter().all(|version| version.number == 2));
+    });
+    assert_eq!(read, 1);
+    let ends: Vec<Write> =
+        writes.into_iter().map(|write| Write { change: Change::Delete, ..write }).collect();
+    let deleted = counted(&connection, |connection| commit(connection, &numbers, &ends));
+    assert!((10..HANDFUL).contains(&deleted), "500 deleted by {deleted} statements");
+}
+
+#[test]
+fn as_many_conditions_by_identifier_are_looked_up_by_one() {
+    let (connection, numbers) = database();
+    let writes: Vec<Write> = (0..500).map(resource).collect();
+    commit(&connection, &numbers, &writes);
+    // Every second one is there.
+    let condition = |place: usize| {
+        let system = SystemTest::Is("urn:x".to_owned());
+        let test = TokenTest { system, code: Some((place * 2).to_string()) };
+        Query::all(TASK, 1).and(Test::Token(identifier(), vec![test]))
+    };
+    let conditions: Vec<Query> = (0..500).map(condition).collect();
+    let run = counted(&connection, |connection| {
+        let found = each::keys(connection, &numbers, Tuning::default(), &conditions).unwrap();
+        for (place, found) in found.iter().enumerate() {
+            let expected = (place < 250).then(|| format!("t{}", place * 2));
+            let ids: Vec<_> = found.iter().map(|(key, number)| (key.id.as_str(), *number)).collect();
+            assert_eq!(ids, expected.as_deref().map(|id| (id, 1)).into_iter().collect::<Vec<_>>());
+        }
+    });
+    assert_eq!(run, 1);
+}
