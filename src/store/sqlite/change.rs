@@ -84,7 +84,7 @@ pub(super) fn present(connection: &Connection, writes: &[Write]) -> Result<Vec<O
     let mut rows = statement.query([keys]).map_err(failed)?;
     let mut found = vec![None; writes.len()];
     while let Some(row) = rows.next().map_err(failed)? {
-        let place: usize = row.get(0).map_err(failed)?;
+        let place = usize::try_from(row.get::<_, i64>(0).map_err(failed)?).unwrap_or(usize::MAX);
         let (row, number, deleted) = (row.get(1), row.get::<_, i64>(2), row.get::<_, bool>(3));
         let present = Present {
             row: row.map_err(failed)?,

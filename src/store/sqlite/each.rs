@@ -94,7 +94,7 @@ fn together(
     let mut count = 0;
     while let Some(row) = read.next().map_err(failed)? {
         count += 1;
-        let place: usize = row.get(0).map_err(failed)?;
+        let place = usize::try_from(row.get::<_, i64>(0).map_err(failed)?).unwrap_or(usize::MAX);
         let number: i64 = row.get(3).map_err(failed)?;
         let one = (rows::key(row, 1)?, number.cast_unsigned());
         let known = found.get_mut(&place).ok_or_else(|| Error::internal("conditions", "an unknown place"))?;

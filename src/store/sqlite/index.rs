@@ -31,11 +31,15 @@ pub(super) fn forget(connection: &Connection, resources: &[i64]) -> Result<()> {
         return Ok(());
     }
     let resources = Value::from(resources).to_string();
+    // The index of words looks for each row that it is to forget, so it is asked only about those that it has.
+    let words = "DELETE FROM words WHERE rowid IN (
+                 SELECT resource FROM index_words WHERE resource IN (SELECT value FROM json_each(?1)))";
+    run(connection, words, params![resources])?;
     for table in TABLES {
         let sql = format!("DELETE FROM {table} WHERE resource IN (SELECT value FROM json_each(?1))");
         run(connection, &sql, params![resources])?;
     }
-    run(connection, "DELETE FROM words WHERE rowid IN (SELECT value FROM json_each(?1))", params![resources])
+    Ok(())
 }
 
 /// Collects what a resource is found by; these parameters have no rows for it yet.

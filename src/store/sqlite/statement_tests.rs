@@ -25,16 +25,16 @@ thread_local! {
 }
 
 /// The number of statements that some work runs.
-fn counted(connection: &Connection, work: impl FnOnce(&Connection)) -> usize {
+fn counted(connection: &mut Connection, work: impl FnOnce(&Connection)) -> usize {
     let count = |event: TraceEvent<'_>| {
         if let TraceEvent::Stmt(..) = event {
             RUN.set(RUN.get() + 1);
         }
     };
     RUN.set(0);
-    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(count));
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(count)).unwrap();
     work(connection);
-    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, None);
+    connection.trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, None::<fn(TraceEvent<'_>)>).unwrap();
     RUN.get()
 }
 
@@ -82,27 +82,27 @@ fn database() -> (Connection, SharedNumbers) {
 
 #[test]
 fn a_bundle_of_500_is_written_by_a_handful_of_statements() {
-    let (connection, numbers) = database();
+    let (mut connection, numbers) = database();
     let writes: Vec<Write> = (0..500).map(resource).collect();
-    let made = counted(&connection, |connection| commit(connection, &numbers, &writes));
+    let made = counted(&mut connection, |connection| commit(connection, &numbers, &writes));
     assert!((10..HANDFUL).contains(&made), "500 made by {made} statements");
-    let changed = counted(&connection, |connection| commit(connection, &numbers, &writes));
+    let changed = counted(&mut connection, |connection| commit(connection, &numbers, &writes));
     assert!((10..HANDFUL).contains(&changed), "500 changed by {changed} statements");
     let keys: Vec<Key> = writes.iter().map(|write| write.key.clone()).collect();
-    let read = counted(&connection, |connection| {
+    let read = counted(&mut connection, |connection| {
         let latest = rows::latest_of(connection, &keys).unwrap();
         assert!(latest.len() == 500 && latest.iter().all(|version| version.number == 2));
     });
     assert_eq!(read, 1);
     let ends: Vec<Write> =
         writes.into_iter().map(|write| Write { change: Change::Delete, ..write }).collect();
-    let deleted = counted(&connection, |connection| commit(connection, &numbers, &ends));
+    let deleted = counted(&mut connection, |connection| commit(connection, &numbers, &ends));
     assert!((10..HANDFUL).contains(&deleted), "500 deleted by {deleted} statements");
 }
 
 #[test]
 fn as_many_conditions_by_identifier_are_looked_up_by_one() {
-    let (connection, numbers) = database();
+    let (mut connection, numbers) = database();
     let writes: Vec<Write> = (0..500).map(resource).collect();
     commit(&connection, &numbers, &writes);
     // Every second one is there.
@@ -112,7 +112,7 @@ fn as_many_conditions_by_identifier_are_looked_up_by_one() {
         Query::all(TASK, 1).and(Test::Token(identifier(), vec![test]))
     };
     let conditions: Vec<Query> = (0..500).map(condition).collect();
-    let run = counted(&connection, |connection| {
+    let run = counted(&mut connection, |connection| {
         let found = each::keys(connection, &numbers, Tuning::default(), &conditions).unwrap();
         for (place, found) in found.iter().enumerate() {
             let expected = (place < 250).then(|| format!("t{}", place * 2));
