@@ -1,5 +1,7 @@
 //! read, vread, history (R4, sections 3.1.0.2, 3.1.0.3 and 3.1.0.10).
 
+use std::collections::HashSet;
+
 use crate::error::{Error, Kind, Result};
 use crate::kernel::{Context, Kernel, Scope};
 use crate::store::{HistoryQuery, Key, Page, Scope as HistoryScope, Version};
@@ -41,6 +43,12 @@ impl Kernel {
         let versions = self.store.read_many(keys).await?;
         let live = versions.into_iter().filter(|version| !version.is_deleted());
         Ok(live.map(|version| Self::redact(&context.caller, version)).collect())
+    }
+
+    /// Those of the keys whose resources were ever made, also if they have been deleted since.
+    pub async fn ever_made(&self, context: &Context, keys: &[Key]) -> Result<HashSet<Key>> {
+        context.caller.require(Scope::Read)?;
+        Ok(self.store.read_many(keys).await?.into_iter().map(|version| version.key).collect())
     }
 
     /// A page of history. The history of one resource that never was is not found.
