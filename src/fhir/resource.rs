@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Issue, Kind, Result};
-use crate::fhir::{Id, ResourceType};
+use crate::fhir::{Id, ResourceType, once};
 
 /// A parsed resource. Its JSON keeps the order of members and the digits of decimals.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,13 +19,25 @@ impl Resource {
         Self { resource_type, json: Map::from_iter([named]) }
     }
 
-    /// Reads JSON text. Text that is not JSON, not an object, or without a known `resourceType` is refused.
+    /// Reads JSON text. Text that is not JSON, not an object, without a known `resourceType`, or with a member that
+    /// stands twice is refused.
     pub fn parse(text: &[u8]) -> Result<Self> {
         let value: Value = serde_json::from_slice(text).map_err(|error| {
             let message = format!("The body is not JSON: {error}.");
             Error::invalid("invalid-json", message)
         })?;
-        Self::from_value(value)
+        let resource = Self::from_value(value)?;
+        match once::repeated(text) {
+            None => Ok(resource),
+            Some(place) => {
+                let message = "This member stands twice in its object; send it once.";
+                let expression = format!("{}{place}", resource.resource_type);
+                Err(Error::with(
+                    Kind::Invalid,
+                    Issue::error("invalid-json", message).at_expression(expression),
+                ))
+            }
+        }
     }
 
     /// Takes a JSON value as a resource.

@@ -87,6 +87,7 @@ async fn an_address_that_cannot_be_decoded_names_nothing() {
     let server = Server::start().await;
     let native = server.get("/api/v1/action-items/%ff").await.expect(404).json();
     assert_eq!(native["code"], "unknown-address");
+    assert!(server.get("/nowhere").await.expect(404).text.contains("the page at /"));
     let fhir = server.get("/fhir/Task/%ff").await.expect(404).json();
     assert_eq!(fhir["resourceType"], "OperationOutcome");
 }

@@ -1,5 +1,7 @@
 //! What a Bundle reads: the interactions that change nothing, as entries of a batch or transaction.
 
+use std::collections::HashSet;
+
 use axum::http::StatusCode;
 use bytes::Bytes;
 use serde_json::Value;
@@ -88,6 +90,23 @@ impl Read {
             What::History(scope, pairs) => history::understood(shared, scope.clone(), pairs).map(|_| ()),
             What::Present(..) | What::Past(..) => Ok(()),
         }
+    }
+
+    /// Refuses to read what is not there, unless it is among what is changed before.
+    pub(super) async fn find(
+        &self,
+        shared: &Shared,
+        context: &Context,
+        changed: &HashSet<Key>,
+    ) -> Result<()> {
+        let found = match &self.what {
+            What::Present(key, _) if !changed.contains(key) => shared.kernel.read(context, key).await,
+            What::Past(key, number, _) if !changed.contains(key) => {
+                shared.kernel.vread(context, key, *number).await
+            }
+            _ => return Ok(()),
+        };
+        found.map(|_| ())
     }
 
     /// The answer.

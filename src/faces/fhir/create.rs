@@ -39,7 +39,8 @@ pub(super) fn of_type(resource: Resource, resource_type: ResourceType) -> Result
     if found == resource_type {
         return Ok(resource);
     }
-    let message = format!("The address names the type {resource_type}, but the resource is a {found}.");
+    let message =
+        format!("The address names the type {resource_type}, but the resource is of the type {found}.");
     let issue = Issue::error("wrong-resource-type", message).at_expression("resourceType");
     Err(Error::with(Kind::Invalid, issue))
 }

@@ -116,6 +116,11 @@ fn wrong_type(expression: &str) -> Error {
 
 impl Request<'_> {
     fn asked(&self) -> Result<Asked> {
+        // Neither is an id or a type, as which it would be refused below.
+        let names_other = |last: &&str| last.starts_with('$') || *last == "metadata";
+        if self.path.last().is_some_and(names_other) {
+            return Err(not_offered(self.method, self.url));
+        }
         let change = match (self.method, self.path.as_slice(), self.parameters.is_some()) {
             ("GET" | "HEAD", _, _) => return self.read().map(Asked::Read),
             ("POST", [.., "_search"], _) => return self.search_by_post().map(Asked::Read),

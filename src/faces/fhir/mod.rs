@@ -42,11 +42,14 @@ use crate::faces::state::Shared;
 /// Every route of the face, below `/fhir`, where a request may take as long as `limit`. What is not here is not
 /// declared in the CapabilityStatement either.
 pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
-    let types = get(search::by_get)
-        .post(create::handle)
-        .put(update::where_it_matches)
-        .patch(patch::where_it_matches)
-        .delete(delete::where_it_matches);
+    let types = || {
+        let methods = get(search::by_get)
+            .post(create::handle)
+            .put(update::where_it_matches)
+            .patch(patch::where_it_matches)
+            .delete(delete::where_it_matches);
+        with_options(methods, "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS")
+    };
     let instances = get(read::handle).put(update::handle).patch(patch::handle).delete(delete::handle);
     let reading = |methods| with_options(methods, "GET,HEAD,OPTIONS");
     let operations = || with_options(operation::route(), "GET,HEAD,POST,OPTIONS");
@@ -56,7 +59,8 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
         .route("/openapi.json", reading(get(openapi::handle)))
         .route("/.well-known/smart-configuration", reading(get(no_oauth)))
         .route("/_history", reading(get(history::system)))
-        .route("/{type}", with_options(types, "GET,HEAD,POST,PUT,PATCH,DELETE,OPTIONS"))
+        .route("/{type}", types())
+        .route("/{type}/", types())
         .route("/_search", with_options(post(search::by_post), "POST,OPTIONS"))
         .route("/{type}/_search", with_options(post(search::by_post), "POST,OPTIONS"))
         .route("/{type}/_history", reading(get(history::of_type)))
@@ -71,7 +75,7 @@ pub fn router(shared: &Shared, limit: Duration) -> Router<Shared> {
         .route("/{type}/{id}/_history/{version}/${operation}", operations())
         .fallback(nothing_here)
         .method_not_allowed_fallback(no_such_method);
-    // Clients write the base with and without a slash at its end.
+    // Clients write the base with and without a slash at its end, and a type before its `?` too.
     let with_slash = Router::new().route("/fhir/", base()).method_not_allowed_fallback(no_such_method);
     Router::new()
         .nest("/fhir", face)

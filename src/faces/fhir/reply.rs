@@ -58,9 +58,10 @@ impl Reply {
         if let Some(location) = &self.location {
             insert(&mut headers, header::LOCATION, &format!("{base}/{location}"));
         }
-        if !self.body.is_empty() {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
+        if self.body.is_empty() {
+            return (self.status, headers).into_response();
         }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(FHIR_JSON));
         (self.status, headers, self.body).into_response()
     }
 }

@@ -18,7 +18,7 @@ use crate::faces::payload::Payload;
 use crate::faces::reply::{Refusal, status};
 use crate::faces::state::Shared;
 use crate::fhir::Resource;
-use crate::kernel::{Context, Entry, Operation};
+use crate::kernel::{Context, Entry, Key, Operation};
 
 /// How many entries a Bundle may have.
 const MOST_ENTRIES: usize = 10_000;
@@ -76,8 +76,9 @@ fn at(issue: Issue, expression: &str) -> Error {
 }
 
 /// All changes, or none, in one commit; then what is read, so that a read sees the changes. What an entry asks is
-/// understood before anything is done. A read of what is not there is that entry's own answer: the changes have
-/// been made by then.
+/// understood before anything is done, and a read of what is not there refuses the whole. Only a read that the
+/// changes themselves made impossible, or others meanwhile, is its entry's own answer: the changes have been made
+/// by then.
 async fn transaction(
     shared: &Shared,
     context: &Context,
@@ -99,6 +100,10 @@ async fn transaction(
     if let Some(error) = Error::from_issues(Kind::Invalid, wrong) {
         return Err(error);
     }
+    let changed = changes.iter().filter_map(|(_, entry)| key(&entry.operation)).collect();
+    for (place, read) in &reads {
+        read.find(shared, context, &changed).await.map_err(|error| in_entry(error, *place))?;
+    }
     let (places, changes): (Vec<usize>, Vec<Entry>) = changes.into_iter().unzip();
     let written = shared.kernel.transact(context, changes).await?;
     let replies = written.into_iter().map(|one| change::reply(one, prefer));
@@ -118,6 +123,19 @@ fn understood(shared: &Shared, context: &Context, entry: &Value, place: usize) -
         read.check(shared, context).map_err(|error| in_entry(error, place))?;
     }
     Ok(ask)
+}
+
+/// Which resource an operation is about, if its id is known before it is done.
+fn key(operation: &Operation) -> Option<Key> {
+    match operation {
+        Operation::Make(resource)
+        | Operation::Update { resource, .. }
+        | Operation::UpdateWhere { resource, .. } => {
+            resource.id().map(|id| Key::new(resource.resource_type(), id))
+        }
+        Operation::Patch { key, .. } | Operation::Delete { key, .. } => Some(key.clone()),
+        _ => None,
+    }
 }
 
 fn entry_of(full_url: Option<String>, operation: Operation, place: usize) -> Entry {

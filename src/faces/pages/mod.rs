@@ -4,7 +4,7 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -33,7 +33,12 @@ pub fn router(document: String) -> Router<Shared> {
         .route("/", get(home))
         .route("/openapi.json", get(openapi))
         .merge(docs)
+        .fallback(nothing_here)
         .layer(policy(CONTENT_SECURITY_POLICY, POLICY))
+}
+
+async fn nothing_here() -> (StatusCode, &'static str) {
+    (StatusCode::NOT_FOUND, "There is nothing at this address; the page at / says where everything is.\n")
 }
 
 async fn home(State(_): State<Shared>) -> Html<&'static str> {

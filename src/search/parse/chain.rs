@@ -13,8 +13,21 @@ use crate::search::{Parameter, ParameterKind};
 /// How many different parameters of one name a chain that does not say its type may lead to.
 const MOST_ALTERNATIVES: usize = 16;
 
+/// How many steps a chain may have, those of `_has` counted.
+const MOST_STEPS: usize = 32;
+
 /// What a name starts with that asks for resources that point here.
 pub(super) const HAS: &str = "_has:";
+
+/// Refuses a name with more steps than a database plans in good time.
+pub(super) fn is_short(asked: &Asked<'_>) -> Result<(), Issue> {
+    let steps = asked.name.matches('.').count() + asked.name.matches(HAS).count();
+    if steps <= MOST_STEPS {
+        return Ok(());
+    }
+    let message = format!("A chain has at most {MOST_STEPS} steps, and this one has {steps}.");
+    Err(Issue::error("too-many-tests", message).at_parameter(asked.name))
+}
 
 impl Search<'_> {
     /// Reads `head.tail`, `head` being a reference parameter with or without `:Type`.

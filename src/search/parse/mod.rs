@@ -175,7 +175,9 @@ impl<'a> Search<'a> {
         if shapes_the_answer(name) {
             return self.read_outcome(name, value, parsed);
         }
-        let criterion = self.read_criterion(&self.scope, &Asked { name, value }, name)?;
+        let asked = Asked { name, value };
+        chain::is_short(&asked)?;
+        let criterion = self.read_criterion(&self.scope, &asked, name)?;
         parsed.query.criteria.push(criterion);
         Ok(())
     }

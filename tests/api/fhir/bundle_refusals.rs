@@ -44,6 +44,33 @@ async fn what_a_resource_breaks_is_told_where_it_stands_in_the_bundle() {
 }
 
 #[tokio::test]
+async fn a_read_of_what_is_not_there_refuses_the_whole() {
+    let server = Server::start().await;
+    for url in ["Task/never", "Task/never/_history/1"] {
+        let sent = json!({ "resourceType": "Bundle", "type": "transaction", "entry": [
+            { "resource": task("good"), "request": { "method": "POST", "url": "Task" } },
+            request("GET", url),
+        ] });
+        let outcome = server.post("/fhir", &sent).await.expect(404).json();
+        assert_eq!(outcome["issue"][0]["expression"][0], "Bundle.entry[1]", "{outcome:#}");
+    }
+    let found = server.get("/fhir/Task?_total=accurate").await.expect(200).json();
+    assert_eq!(found["total"], 0, "nothing may have been written");
+}
+
+#[tokio::test]
+async fn an_operation_in_a_bundle_is_told_what_bundles_take() {
+    let server = Server::start().await;
+    for url in ["metadata", "Task/$validate", "Task/1/$meta"] {
+        let sent = json!({ "resourceType": "Bundle", "type": "batch", "entry": [request("GET", url)] });
+        let answer = server.post("/fhir", &sent).await.expect(200).json();
+        let issue = &answer["entry"][0]["response"]["outcome"]["issue"][0];
+        let told = issue["diagnostics"].as_str().unwrap_or_default();
+        assert!(told.contains("is not offered in Bundles"), "{url}: {issue}");
+    }
+}
+
+#[tokio::test]
 async fn what_an_entry_asks_is_understood_or_refused() {
     let server = Server::start().await;
     for (method, url) in [

@@ -110,8 +110,14 @@ async fn a_step_that_leads_nowhere_is_refused() {
     .await;
     refused(&server, "Appointment?_has:Task:owner:status=x", 400, "unknown-parameter", "never points").await;
     refused(&server, "Task?_list=$current-problems", 400, "not-supported", "List resources").await;
-    let long = format!("Organization?{}partof.name=x", "partof.".repeat(500));
-    refused(&server, &long, 400, "too-many-tests", "400").await;
+    let long = format!("Organization?{}name=x", "partof.".repeat(33));
+    refused(&server, &long, 400, "too-many-tests", "32 steps").await;
+    let long = format!("Organization?{}name=x", "_has:Organization:partof:".repeat(33));
+    refused(&server, &long, 400, "too-many-tests", "32 steps").await;
+    let many = vec![format!("{}name=x", "partof.".repeat(32)); 13];
+    refused(&server, &format!("Organization?{}", many.join("&")), 400, "too-many-tests", "400").await;
+    let deepest = format!("/fhir/Organization?{}name=x", "partof.".repeat(32));
+    server.get(&deepest).await.expect(200);
     let outcome = server.get("/fhir/Task?owner.organization.name:exactly=x").await.expect(400).json();
     assert_eq!(outcome["issue"][0]["location"][0], "http:owner.organization.name:exactly");
 }

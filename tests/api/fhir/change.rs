@@ -39,7 +39,9 @@ async fn a_stale_condition_is_refused_and_changes_nothing() {
     assert_eq!(server.get("/fhir/Task/t").await.json()["description"], "first");
     change("W/\"1\"", resource).await.expect(200);
     server.send(Method::DELETE, "/fhir/Task/t", &[("if-match", "W/\"1\"")], None).await.expect(412);
-    server.send(Method::DELETE, "/fhir/Task/t", &[("if-match", "W/\"2\"")], None).await.expect(204);
+    let deleted =
+        server.send(Method::DELETE, "/fhir/Task/t", &[("if-match", "W/\"2\"")], None).await.expect(204);
+    assert_eq!(deleted.header("content-type"), "", "there is no content to have a type");
 }
 
 #[tokio::test]
@@ -98,6 +100,10 @@ async fn what_cannot_be_understood_is_refused() {
         .expect(400);
     send(Method::PUT, "/fhir/Basic/a", r#"{"resourceType":"Basic","code":{"text":"x"}}"#).await.expect(400);
     server.get("/fhir/Task/t?_elements=colour").await.expect(400);
+    let twice =
+        r#"{"resourceType":"Task","status":"draft","intent":"plan","note":[{"text":"a","text":"b"}]}"#;
+    let outcome = send(Method::POST, "/fhir/Task", twice).await.expect(400).json();
+    assert_eq!(outcome["issue"][0]["expression"][0], "Task.note[0].text");
 }
 
 #[tokio::test]

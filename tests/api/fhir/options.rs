@@ -44,7 +44,9 @@ async fn options_say_what_an_address_takes() {
         assert_eq!(!answer.header("accept-patch").is_empty(), patches, "{path}");
         assert_eq!(answer.text, "");
     };
-    check("/fhir/Task", &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], true).await;
+    for path in ["/fhir/Task", "/fhir/Task/"] {
+        check(path, &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"], true).await;
+    }
     check("/fhir/Task/t", &["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "PUT"], true).await;
     check("/fhir/Task/t/_history", &["GET", "HEAD", "OPTIONS"], false).await;
     check("/fhir/metadata", &["GET", "HEAD", "OPTIONS"], false).await;

@@ -128,8 +128,8 @@ fn find(code: &str, target: &Target) -> Result<&'static Definition> {
         let place = match target {
             Target::System => "the whole server".to_owned(),
             Target::Type(resource_type) => format!("the type {resource_type}"),
-            Target::Instance(key) => format!("a {}", key.resource_type),
-            Target::Version(key, _) => format!("a version of a {}", key.resource_type),
+            Target::Instance(key) => format!("an instance of {}", key.resource_type),
+            Target::Version(key, _) => format!("a version of an instance of {}", key.resource_type),
         };
         let message =
             format!("There is no operation '${shown}' on {place}; there are {}.", offered.join(", "));
