@@ -48,6 +48,20 @@ async fn a_body_that_is_too_large_is_refused_and_the_server_goes_on() {
 }
 
 #[tokio::test]
+async fn a_body_in_a_coding_is_refused_not_read_as_if_it_had_none() {
+    let server = Server::start().await;
+    for path in ["/fhir/Task", "/api/v1/organizations"] {
+        let send = async |coding: &str| {
+            let headers = [("content-encoding", coding)];
+            server.send(Method::POST, path, &headers, Some("{}".to_owned())).await
+        };
+        let refused = send("gzip").await.expect(415);
+        assert!(refused.text.contains("'gzip'"), "{}", refused.text);
+        send("identity").await.expect(400);
+    }
+}
+
+#[tokio::test]
 async fn a_token_opens_what_its_scopes_allow_and_nothing_else() {
     let (reader, writer) = ("a reader's long secret", "a writer's long secret");
     let server =

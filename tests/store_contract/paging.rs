@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use relais::search::query::{Query, SortBy, SortKey};
 use relais::store::{Expect, SharedStore};
@@ -21,8 +21,9 @@ fn rows(place: i64, turn: u32) -> Vec<relais::search::IndexRow> {
     rows
 }
 
-/// Changes what was made and makes more, until told to stop; what is sorted by stays as it is.
-async fn disturb(store: SharedStore, stop: Arc<AtomicBool>) -> u32 {
+/// Changes what was made and makes more, until told to stop, and counts how often; what is sorted by stays as it
+/// is.
+async fn disturb(store: SharedStore, stop: Arc<AtomicBool>, turns: Arc<AtomicU32>) {
     let mut numbers: HashMap<String, u64> = HashMap::new();
     let mut turn = 0;
     while !stop.load(Ordering::Relaxed) {
@@ -34,18 +35,22 @@ async fn disturb(store: SharedStore, stop: Arc<AtomicBool>) -> u32 {
         let more = put(&format!("new{turn}"), Expect::Absent, "", rows(place, turn));
         done(&store, vec![change, more], 0).await;
         *number += 1;
+        turns.store(turn, Ordering::Relaxed);
     }
-    turn
 }
 
 async fn check(store: &SharedStore, unselective: &SharedStore, sort: Vec<SortKey>) {
     let made = (0..MADE).map(|place| put(&format!("r{place:02}"), Expect::Absent, "", rows(place, 0)));
     done(store, made.collect(), 0).await;
     let stop = Arc::new(AtomicBool::new(false));
-    let disturbing = tokio::spawn(disturb(Arc::clone(store), Arc::clone(&stop)));
+    let turns = Arc::new(AtomicU32::new(0));
+    let disturbing = tokio::spawn(disturb(Arc::clone(store), Arc::clone(&stop), Arc::clone(&turns)));
     let query = Query { sort, ..Query::all(TASK, 3) };
     for store in [store, unselective] {
-        for _ in 0..5 {
+        // However slow the machine is: five walks, and as many more as it takes until others have written.
+        let (mut walks, before) = (0, turns.load(Ordering::Relaxed));
+        while walks < 5 || (turns.load(Ordering::Relaxed) < before + 2 && !disturbing.is_finished()) {
+            walks += 1;
             let found = walk(store, &query).await;
             for place in 0..MADE {
                 let name = format!("r{place:02}");
@@ -54,7 +59,8 @@ async fn check(store: &SharedStore, unselective: &SharedStore, sort: Vec<SortKey
         }
     }
     stop.store(true, Ordering::Relaxed);
-    assert!(disturbing.await.unwrap() > 1, "nothing was written meanwhile");
+    disturbing.await.unwrap();
+    assert!(turns.load(Ordering::Relaxed) > 1, "nothing was written meanwhile");
 }
 
 pub(crate) async fn pages_stay_whole_while_others_write(store: &SharedStore, unselective: &SharedStore) {
