@@ -22,6 +22,9 @@ pub(super) fn check(text: &str) -> Result<(), String> {
     if !starts_with_div(rest) {
         return Err("A narrative is one <div> element of XHTML.".to_owned());
     }
+    if let Some(letter) = text.chars().find(|letter| !is_allowed(*letter)) {
+        return Err(format!("XML cannot hold the character U+{:04X}.", u32::from(letter)));
+    }
     while let Some((before, markup)) = rest.split_once('<') {
         check_references(before)?;
         if before.contains("]]>") {
@@ -201,8 +204,15 @@ fn character(name: &str) -> Option<char> {
         Some(digits) => u32::from_str_radix(digits, 16).ok()?,
         None => digits.parse().ok()?,
     };
-    let is_allowed = |letter: &char| !letter.is_control() || matches!(letter, '\t' | '\n' | '\r');
-    char::from_u32(number).filter(is_allowed)
+    char::from_u32(number).filter(|letter| is_allowed(*letter))
+}
+
+/// Whether XML may hold a character.
+fn is_allowed(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => true,
+        _ => letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'),
+    }
 }
 
 fn shown(text: &str) -> String {
@@ -244,6 +254,10 @@ mod tests {
             "<div>a & b</div>",
             "<div>&nbsp;</div>",
             "<div>&#0;</div>",
+            "<div>&#xFFFF;</div>",
+            "<div><p>x</p>\u{c}</div>",
+            "<div title=\"\u{1}\">x</div>",
+            "<div>x\u{ffff}</div>",
             "<div><p class=x>x</p></div>",
             "<div><p hidden>x</p></div>",
             "<div><script>x</script></div>",
