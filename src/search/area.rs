@@ -5,8 +5,8 @@ use std::sync::Arc;
 use crate::error::{Error, Kind, Result};
 use crate::fhir::definitions::{Membership, compartments};
 use crate::fhir::{Id, ResourceType};
-use crate::search::query::{Criterion, Test, Types};
-use crate::search::{ParameterKind, Registry};
+use crate::search::query::{Belonging, Criterion, Test, Types};
+use crate::search::{Parameter, ParameterKind, Registry};
 
 /// Where a search looks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,28 +66,53 @@ impl Area {
             Self::Everything => Types::Every,
             Self::Type(resource_type) => Types::These(vec![*resource_type]),
             Self::Compartment { only: Some(only), .. } => Types::These(vec![*only]),
-            Self::Compartment { of, only: None, .. } => {
-                let mut types: Vec<_> =
-                    memberships(*of).filter_map(|one| ResourceType::find(one.member)).collect();
-                if !types.contains(of) {
-                    types.push(*of);
-                }
-                Types::These(types)
-            }
+            Self::Compartment { of, only: None, .. } => Types::These(members(*of)),
         }
     }
 
     /// What makes a resource of one of those types belong to the area, if that takes more than its type.
     pub(super) fn criterion(&self, registry: &Registry) -> Option<Criterion> {
         let Self::Compartment { of, id, only } = self else { return None };
-        let mut parameters = Vec::new();
-        for Membership { member, parameters: codes, .. } in memberships(*of) {
-            let wanted = ResourceType::find(member).filter(|one| only.is_none_or(|only| only == *one));
-            let found = codes.iter().filter_map(|code| registry.parameter(wanted?, code));
-            parameters.extend(found.filter(|one| one.kind == ParameterKind::Reference).map(Arc::clone));
-        }
-        Some(Criterion { test: Test::Member(parameters, *of, id.clone()), negated: false })
+        let mut parameters = belonging_by(registry, *of);
+        parameters.retain(|parameter| only.is_none_or(|only| only == parameter.resource_type));
+        let belonging = Belonging { parameters, of: *of, ids: Some(vec![id.clone()]) };
+        Some(Criterion { test: Test::Member(belonging), negated: false })
     }
+}
+
+impl Belonging {
+    /// To belong to the compartments of these resources, and the types of what may; to resources of a type that
+    /// has no compartments belongs whatever points to them.
+    pub fn to(registry: &Registry, of: ResourceType, ids: Option<Vec<Id>>) -> (Types, Self) {
+        if memberships(of).next().is_some() {
+            let parameters = belonging_by(registry, of);
+            return (Types::These(members(of)), Self { parameters, of, ids });
+        }
+        let all = ResourceType::all().flat_map(|one| registry.parameters(one));
+        let may = |one: &&Arc<Parameter>| one.targets.is_empty() || one.targets.contains(&of);
+        let references = all.filter(|one| one.kind == ParameterKind::Reference);
+        (Types::Every, Self { parameters: references.filter(may).map(Arc::clone).collect(), of, ids })
+    }
+}
+
+/// The types that may belong to the compartment of a resource of a type, that type among them.
+fn members(of: ResourceType) -> Vec<ResourceType> {
+    let mut types: Vec<_> = memberships(of).filter_map(|one| ResourceType::find(one.member)).collect();
+    if !types.contains(&of) {
+        types.push(of);
+    }
+    types
+}
+
+/// The reference parameters by which resources belong to the compartment of a resource of a type.
+fn belonging_by(registry: &Registry, of: ResourceType) -> Vec<Arc<Parameter>> {
+    let mut parameters = Vec::new();
+    for Membership { member, parameters: codes, .. } in memberships(of) {
+        let member = ResourceType::find(member);
+        let found = codes.iter().filter_map(|code| registry.parameter(member?, code));
+        parameters.extend(found.filter(|one| one.kind == ParameterKind::Reference).map(Arc::clone));
+    }
+    parameters
 }
 
 fn memberships(of: ResourceType) -> impl Iterator<Item = &'static Membership> {

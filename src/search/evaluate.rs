@@ -4,7 +4,9 @@
 use std::cmp::Ordering;
 
 use crate::fhir::{Id, ResourceType};
-use crate::search::query::{Chain, Criterion, Query, ReferenceTest, SortBy, SortKey, SortValue, Test};
+use crate::search::query::{
+    Belonging, Chain, Criterion, Query, ReferenceTest, SortBy, SortKey, SortValue, Test,
+};
 use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, compare};
 
 /// What a query judges a resource by.
@@ -92,10 +94,7 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
             let mut alone = own.map(|row| Candidate { rows: std::slice::from_ref(row), ..*candidate });
             alone.any(|value| !passes(test, &value))
         }),
-        Test::Member(parameters, resource_type, id) => {
-            let itself = candidate.resource_type == *resource_type && candidate.id == id;
-            itself || parameters.iter().any(|parameter| points_to(candidate, parameter, *resource_type, id))
-        }
+        Test::Member(belonging) => belongs(belonging, candidate),
         // These ask more than the candidate's own values.
         Test::All(_) | Test::Either(_) | Test::Chain(_) | Test::Has(_) => false,
         Test::Words(parameter, tests) => {
@@ -106,6 +105,17 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
             .parameter()
             .is_some_and(|parameter| values(candidate, parameter).any(|value| compare::passes(test, value))),
     }
+}
+
+/// Whether the candidate is one of some resources, or points to one of them.
+fn belongs(Belonging { parameters, of, ids }: &Belonging, candidate: &Candidate<'_>) -> bool {
+    let among = |id: &str| ids.as_ref().is_none_or(|ids| ids.iter().any(|one| one.as_str() == id));
+    let to_one = |value: &IndexValue| match value {
+        IndexValue::Reference { resource_type, target } => *resource_type == of.name() && among(target),
+        _ => false,
+    };
+    candidate.resource_type == *of && among(candidate.id.as_str())
+        || parameters.iter().any(|parameter| values(candidate, parameter).any(to_one))
 }
 
 /// The candidate's values for a parameter.

@@ -139,9 +139,8 @@ pub enum Test {
     Hierarchy(Arc<Parameter>, Vec<ReferenceTest>, Direction),
     /// Some value of the parameter fails this test, which looks at the values of one parameter.
     Unlike(Box<Test>),
-    /// It belongs to the compartment of a resource: it is the resource, or any of these reference parameters points
-    /// to it.
-    Member(Vec<Arc<Parameter>>, ResourceType, Id),
+    /// It belongs to some resources, as to their compartments.
+    Member(Belonging),
     /// All of these hold.
     All(Vec<Criterion>),
     /// One of these holds.
@@ -150,6 +149,17 @@ pub enum Test {
     Chain(Chain),
     /// A live resource of which all of these hold points here (`_has`).
     Has(Chain),
+}
+
+/// To belong to resources of a type: to be one of them, or to point to one of them.
+#[derive(Debug, Clone)]
+pub struct Belonging {
+    /// The reference parameters of which any may point to them.
+    pub parameters: Vec<Arc<Parameter>>,
+    /// Their type.
+    pub of: ResourceType,
+    /// Their ids; `None` for all of the type.
+    pub ids: Option<Vec<Id>>,
 }
 
 /// A step from a resource along a reference, or back along it.
@@ -185,7 +195,7 @@ impl Test {
     /// Hands every parameter that is looked at, here or at the end of a chain, to `visit`.
     pub fn each_parameter<'a>(&'a self, visit: &mut dyn FnMut(&'a Parameter)) {
         match self {
-            Self::Member(parameters, ..) => parameters.iter().for_each(|parameter| visit(parameter)),
+            Self::Member(belonging) => belonging.parameters.iter().for_each(|parameter| visit(parameter)),
             Self::Chain(chain) | Self::Has(chain) => visit(&chain.parameter),
             _ => self.parameter().into_iter().for_each(&mut *visit),
         }
@@ -198,7 +208,7 @@ impl Test {
         match self {
             Self::Id(_)
             | Self::LastUpdated(_)
-            | Self::Member(..)
+            | Self::Member(_)
             | Self::All(_)
             | Self::Either(_)
             | Self::Chain(_)

@@ -3,6 +3,7 @@
 //! beside and in [`crate::kernel::terminology`].
 
 mod document;
+mod everything;
 mod index_status;
 mod meta;
 mod profiles;
@@ -12,6 +13,7 @@ mod validate;
 
 use crate::fhir::ResourceType;
 
+pub use everything::Everything;
 pub use index_status::IndexStatus;
 pub use meta::MetaChange;
 pub use validate::{Proposal, Verdict};
@@ -47,6 +49,8 @@ pub enum Action {
     Validate,
     /// Puts a Composition and what it speaks of into one Bundle.
     Document,
+    /// Shows a resource with all that belongs to it.
+    Everything,
     /// Shows tags, security labels and profiles.
     Meta,
     /// Adds some of them.

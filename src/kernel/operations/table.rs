@@ -47,6 +47,28 @@ pub(super) const GENERAL: &[Definition] = &[
         output: &[given("return", "Bundle", "The document")],
     },
     Definition {
+        url: "http://hl7.org/fhir/OperationDefinition/Patient-everything",
+        description: "Shows a patient, or all patients, with all that belongs to them and what that points to, other patients aside",
+        types: &["Patient"],
+        levels: Levels { system: false, of_type: true, instance: true, version: false },
+        input: &[START, END, SINCE, TYPE, COUNT, CURSOR],
+        ..EVERYTHING
+    },
+    Definition {
+        url: "http://hl7.org/fhir/OperationDefinition/Group-everything",
+        description: "Shows a group with its members, all that belongs to those who are patients, and what that points to, other patients aside",
+        types: &["Group"],
+        input: &[START, END, SINCE, TYPE, COUNT, CURSOR],
+        ..EVERYTHING
+    },
+    EVERYTHING,
+    Definition {
+        url: "https://w3id.org/relais/fhir/OperationDefinition/Appointment-everything",
+        description: "Shows a meeting with all that points to it, such as its minutes, discussion points, action items and documents, and what they and the meeting point to, such as people, platforms and the series",
+        types: &["Appointment"],
+        ..EVERYTHING
+    },
+    Definition {
         action: Action::Meta,
         code: "meta",
         url: "http://hl7.org/fhir/OperationDefinition/Resource-meta",
@@ -107,6 +129,47 @@ pub(super) const GENERAL: &[Definition] = &[
         ],
     },
 ];
+
+/// An encounter's `$everything`, to which the others are alike.
+const EVERYTHING: Definition = Definition {
+    action: Action::Everything,
+    code: "everything",
+    url: "http://hl7.org/fhir/OperationDefinition/Encounter-everything",
+    description: "Shows an encounter with all that belongs to it and what that points to",
+    types: &["Encounter"],
+    levels: Levels { system: false, of_type: false, instance: true, version: false },
+    affects_state: false,
+    input: &[SINCE, TYPE, COUNT, CURSOR],
+    output: &[given(
+        "return",
+        "Bundle",
+        "A searchset: matches are what belongs to it, includes what that points to",
+    )],
+};
+
+const START: Parameter = optional(
+    "start",
+    "date",
+    "Only what happened then or later; what has no search parameter 'date', or no value for it, is not asked",
+);
+
+const END: Parameter = optional(
+    "end",
+    "date",
+    "Only what happened then or earlier; what has no search parameter 'date', or no value for it, is not asked",
+);
+
+const SINCE: Parameter = optional("_since", "instant", "Only what was last changed at this instant or later");
+
+const TYPE: Parameter = several("_type", "code", "Only these resource types, with commas between several");
+
+const COUNT: Parameter = optional(
+    "_count",
+    "integer",
+    "How many matches a page holds at most, 1 to 1000; 1000 unless it is said. What they point to is not counted",
+);
+
+const CURSOR: Parameter = optional("_cursor", "string", "The page, as the previous one's link to it has it");
 
 /// A parameter that may stand any number of times.
 pub(super) const fn several(name: &'static str, kind: &'static str, description: &'static str) -> Parameter {

@@ -3,8 +3,9 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::error::At;
+use crate::fhir::Id;
 use crate::fhir::datetime::parse_instant;
-use crate::search::query::{Chain, Criterion, Position, SortBy, Test};
+use crate::search::query::{Belonging, Chain, Criterion, Position, SortBy, Test};
 use crate::search::registry::STANDARD;
 
 fn search(resource_type: &'static str, pairs: &[(&str, &str)]) -> Result<Parsed> {
@@ -41,8 +42,9 @@ fn show_criterion(criterion: &Criterion) -> String {
         Test::Reference(_, references) => format!("{references:?}"),
         Test::Uri(_, uris) => format!("{uris:?}"),
         Test::Unlike(test) => format!("unlike {}", test.parameter().unwrap().code),
-        Test::Member(parameters, resource_type, id) => {
-            format!("{} point to {resource_type}/{id}", parameters.len())
+        Test::Member(Belonging { parameters, of, ids }) => {
+            let ids: Vec<&str> = ids.iter().flatten().map(Id::as_str).collect();
+            format!("{} point to {of}/{}", parameters.len(), ids.join(","))
         }
         Test::CodeText(..)
         | Test::Near(..)

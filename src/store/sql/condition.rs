@@ -54,7 +54,7 @@ pub(super) fn write(sql: &mut Statement, test: &Test) {
         // These look at no index table of their own.
         Test::Id(_)
         | Test::LastUpdated(_)
-        | Test::Member(..)
+        | Test::Member(_)
         | Test::All(_)
         | Test::Either(_)
         | Test::Chain(_)

@@ -2,12 +2,9 @@
 //! them, which can drive a search. A chain is probed from the resource along its reference, or driven from the
 //! few resources at its end back along the index of references.
 
-use std::sync::Arc;
-
 use crate::error::Result;
-use crate::fhir::{Id, ResourceType};
-use crate::search::Parameter;
-use crate::search::query::{Chain, Criterion, DateTest, Prefix, Test, Types};
+use crate::fhir::Id;
+use crate::search::query::{Belonging, Chain, Criterion, DateTest, Prefix, Test, Types};
 use crate::store::sql::plan::Numbers;
 use crate::store::sql::{Statement, condition};
 
@@ -135,12 +132,13 @@ impl<'a> Criteria<'a> {
             }
             (Test::Chain(chain), Drive::Part(place, part)) => self.back(sql, chain, *place, part, select),
             (Test::Has(chain), Drive::Part(place, part)) => self.along(sql, chain, *place, part, select),
-            (Test::Member(parameters, of, id), _) => {
+            (Test::Member(belonging), _) => {
                 sql.push(&format!("{select} resource FROM index_reference WHERE "));
-                self.points_to(sql, parameters, *of, id);
+                self.points_to(sql, belonging);
                 sql.push(if select == "SELECT" { " UNION ALL" } else { " UNION" });
-                sql.push(" SELECT row AS resource FROM resource WHERE type = ").text(of.name());
-                sql.push(" AND deleted = 0 AND id = ").text(id.as_str());
+                sql.push(" SELECT row AS resource FROM resource WHERE type = ").text(belonging.of.name());
+                sql.push(" AND deleted = 0");
+                among(sql, "id", belonging.ids.as_deref());
             }
             (test, _) => match test.parameter() {
                 Some(parameter) => {
@@ -241,13 +239,13 @@ impl<'a> Criteria<'a> {
             }
             Test::Chain(chain) => self.probe_chain(sql, chain, at),
             Test::Has(chain) => self.probe_has(sql, chain, at),
-            Test::Member(parameters, of, id) => {
+            Test::Member(belonging) => {
                 let by_resource = sql.dialect().by_resource("index_reference");
-                sql.push(&format!("({at}.type = ")).text(of.name());
-                sql.push(&format!(" AND {at}.id = ")).text(id.as_str());
+                sql.push(&format!("({at}.type = ")).text(belonging.of.name());
+                among(sql, &format!("{at}.id"), belonging.ids.as_deref());
                 let rows = format!("index_reference{by_resource} WHERE resource = {at}.row");
                 sql.push(&format!(" OR EXISTS (SELECT 1 FROM {rows} AND "));
-                self.points_to(sql, parameters, *of, id);
+                self.points_to(sql, belonging);
                 sql.push("))");
             }
             test => match test.parameter() {
@@ -293,15 +291,20 @@ impl<'a> Criteria<'a> {
         sql.push(")");
     }
 
-    /// Writes the condition that a row of the index of references is of one of the parameters and points to a
-    /// resource.
-    fn points_to(self, sql: &mut Statement, parameters: &[Arc<Parameter>], of: ResourceType, id: &Id) {
+    /// Writes the condition that a row of the index of references is of one of the parameters and points to what
+    /// is belonged to.
+    fn points_to(self, sql: &mut Statement, belonging: &Belonging) {
+        if belonging.parameters.is_empty() {
+            sql.push("1 = 0");
+            return;
+        }
         sql.push("parameter IN (");
-        for (place, parameter) in parameters.iter().enumerate() {
+        for (place, parameter) in belonging.parameters.iter().enumerate() {
             sql.push(if place == 0 { "" } else { ", " }).integer(self.numbers.number(parameter));
         }
-        sql.push(") AND target = ").text(id.as_str());
-        sql.push(" AND type = ").text(of.name());
+        sql.push(")");
+        among(sql, "target", belonging.ids.as_deref());
+        sql.push(" AND type = ").text(belonging.of.name());
     }
 
     /// Writes the condition that the resource `at` is of one of the types, after ` AND `.
@@ -340,6 +343,26 @@ impl<'a> Criteria<'a> {
 
     fn name(self, table: &str) -> String {
         if self.depth == 0 { table.to_owned() } else { format!("{table}{}", self.depth) }
+    }
+}
+
+/// Writes the condition that a column holds one of some ids, after ` AND `; nothing where any will do.
+fn among(sql: &mut Statement, column: &str, ids: Option<&[Id]>) {
+    match ids {
+        None => {}
+        Some([]) => {
+            sql.push(" AND 1 = 0");
+        }
+        Some([one]) => {
+            sql.push(&format!(" AND {column} = ")).text(one.as_str());
+        }
+        Some(several) => {
+            sql.push(&format!(" AND {column} IN ("));
+            for (place, id) in several.iter().enumerate() {
+                sql.push(if place == 0 { "" } else { ", " }).text(id.as_str());
+            }
+            sql.push(")");
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod call;
 mod document;
+mod everything;
 mod index_status;
 mod input;
 mod meta;
@@ -37,6 +38,7 @@ pub(super) async fn answer(shared: &Shared, call: &Call) -> Result<Reply> {
         Action::IndexStatus => index_status::answer(shared, call).await,
         Action::Validate => validate::answer(shared, call).await,
         Action::Document => document::answer(shared, call).await,
+        Action::Everything => everything::answer(shared, call).await,
         Action::Meta => meta::shown(shared, call).await,
         Action::MetaAdd | Action::MetaDelete => meta::changed(shared, call).await,
         Action::Expand => terminology::expand(shared, call).await,

@@ -2,6 +2,7 @@
 
 mod calling;
 mod document;
+mod everything;
 mod meta;
 mod terminology;
 mod validate;
