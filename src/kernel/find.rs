@@ -26,7 +26,7 @@ impl Kernel {
     /// A page of the resources that a query matches.
     pub async fn find(&self, context: &Context, query: &Query) -> Result<Found> {
         context.caller.require(Scope::Read)?;
-        Self::check_personal(&context.caller, query)?;
+        self.check_personal(&context.caller, query)?;
         self.check_searchable(query)?;
         let resolved = self.resolved(context, query).await?;
         let page = self.store.search(&resolved).await?;
@@ -41,7 +41,7 @@ impl Kernel {
     /// How many resources a query matches, its paging aside.
     pub async fn count(&self, context: &Context, query: &Query) -> Result<u64> {
         context.caller.require(Scope::Read)?;
-        Self::check_personal(&context.caller, query)?;
+        self.check_personal(&context.caller, query)?;
         self.check_searchable(query)?;
         let resolved = self.resolved(context, query).await?;
         let count = self.store.count(&resolved).await?;

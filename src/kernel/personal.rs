@@ -1,13 +1,15 @@
 //! People's contact details: seen, and asked for, only by callers with the scope for them.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
 use crate::error::{Issue, Result};
 use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
-use crate::search::query::{Criterion, Test, Types};
-use crate::search::{Parameter, Query};
+use crate::search::query::{Criterion, Include, Test, Types};
+use crate::search::{Parameter, ParameterKind, Query, Registry};
 use crate::store::Version;
 
 /// The types that are about a person.
@@ -16,19 +18,8 @@ const PERSONAL: [&str; 5] = ["Practitioner", "PractitionerRole", "Patient", "Per
 /// Their elements that hold contact details; the narrative may repeat any of them.
 const CONTACT: [&str; 6] = ["telecom", "address", "birthDate", "photo", "contact", "text"];
 
-/// The search parameters that would tell contact details by asking for them.
-const PERSONAL_PARAMETERS: [&str; 10] = [
-    "telecom",
-    "email",
-    "phone",
-    "address",
-    "address-city",
-    "address-country",
-    "address-postalcode",
-    "address-state",
-    "address-use",
-    "birthdate",
-];
+/// What leads from a resource into others within it, or to elements that are not named.
+const ANYWHERE: [&str; 6] = ["contained", "resource", "outcome", "children", "descendants", "repeat"];
 
 impl Kernel {
     /// Hides contact details from a caller without the scope for them. Only such a caller pays for it:
@@ -46,13 +37,16 @@ impl Kernel {
         }
     }
 
-    /// Refuses a search by contact details, also at the end of a chain, to a caller without the scope for them.
-    pub(super) fn check_personal(caller: &Caller, query: &Query) -> Result<()> {
+    /// Refuses a search by contact details to a caller without the scope for them: also at the end of a chain, as
+    /// an order, and along references that stand among them.
+    pub(super) fn check_personal(&self, caller: &Caller, query: &Query) -> Result<()> {
         if caller.may(Scope::Personal) {
             return Ok(());
         }
-        let told = query.parameters().into_iter().any(tells_contacts);
-        if told || asks_for_words(&query.criteria, &query.types) {
+        let registry = self.registry();
+        let told = query.parameters().into_iter().any(|parameter| tells_contacts(&registry, parameter));
+        let brought = query.includes.iter().any(|include| follows_contacts(&registry, include));
+        if told || brought || asks_for_words(&query.criteria, &query.types) {
             return caller.require(Scope::Personal);
         }
         Ok(())
@@ -68,9 +62,38 @@ fn asks_for_words(criteria: &[Criterion], types: &Types) -> bool {
     })
 }
 
-/// Whether a search by this parameter, or by one of its facets, tells contact details.
-fn tells_contacts(parameter: &Parameter) -> bool {
-    is_personal(parameter.resource_type) && PERSONAL_PARAMETERS.contains(&parameter.asked_as())
+/// Whether an include of every reference follows one that stands among contact details.
+fn follows_contacts(registry: &Registry, include: &Include) -> bool {
+    let tells = |one: &Arc<Parameter>| one.kind == ParameterKind::Reference && leads_to_contacts(one);
+    let from = |source: ResourceType| registry.parameters(source).any(tells);
+    match (&include.parameter, include.source) {
+        (Some(_), _) => false,
+        (None, Some(source)) => from(source),
+        (None, None) => ResourceType::all().any(from),
+    }
+}
+
+/// Whether a search by this parameter tells contact details. What holds a facet has no expression: that of the
+/// parameter whose facet it is counts.
+fn tells_contacts(registry: &Registry, parameter: &Parameter) -> bool {
+    let known = registry.parameter(parameter.resource_type, parameter.asked_as());
+    leads_to_contacts(parameter) || known.is_some_and(|known| leads_to_contacts(known))
+}
+
+/// Whether a parameter's expression leads to contact details. That of a supplied one may be written in any way, so
+/// on a person's type it is taken at its word only when it names elements and nothing else.
+fn leads_to_contacts(parameter: &Parameter) -> bool {
+    let expression = parameter.expression.as_str();
+    let words = || expression.split(|character: char| !character.is_ascii_alphanumeric());
+    let names = |wanted: &[&str]| words().any(|word| wanted.contains(&word));
+    let is_plain = || expression.chars().all(|one| one.is_ascii_alphanumeric() || ".|() ".contains(one));
+    match (is_personal(parameter.resource_type), parameter.supplied_by.is_some()) {
+        (true, false) => names(&CONTACT),
+        (true, true) => names(&CONTACT) || names(&ANYWHERE) || !is_plain(),
+        // Elements whose names are written with escapes could be any.
+        (false, true) => names(&ANYWHERE) || expression.contains('`'),
+        (false, false) => false,
+    }
 }
 
 /// Refuses an incomplete copy as the new content of what is complete: whoever reads without the scope for
@@ -134,4 +157,29 @@ fn hide_within_all<'a>(values: impl Iterator<Item = &'a mut Value>) -> bool {
         hidden |= hide_within(value);
     }
     hidden
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The parameters of a type that tell contact details, of those that R4 publishes.
+    fn check(name: &'static str, expected: &str) {
+        let registry = Registry::standard();
+        let telling = registry.parameters(ResourceType::named(name)).filter(|one| leads_to_contacts(one));
+        let codes: Vec<_> = telling.map(|one| one.code.as_str()).collect();
+        assert_eq!(codes.join(" "), expected, "{name}");
+    }
+
+    #[test]
+    fn the_parameters_that_tell_contact_details_are_those_that_lead_to_them() {
+        let address = "address address-city address-country address-postalcode address-state address-use";
+        check("Practitioner", &format!("{address} email phone telecom"));
+        check("PractitionerRole", "email phone telecom");
+        for name in ["Patient", "Person", "RelatedPerson"] {
+            check(name, &format!("{address} birthdate email phone telecom"));
+        }
+        check("Organization", "");
+        check("Task", "");
+    }
 }

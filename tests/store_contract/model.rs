@@ -10,8 +10,9 @@ use proptest::test_runner::{Config, TestRunner};
 use relais::fhir::Id;
 use relais::search::evaluate::{self, Candidate};
 use relais::search::query::{
-    CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest,
-    SortBy, SortKey, SystemTest, Test, TextMatch, TextTest, TokenTest, UriTest, WordsTest,
+    Chain, CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query,
+    ReferenceTest, SortBy, SortKey, SystemTest, Test, TextMatch, TextTest, TokenTest, Types, UriTest,
+    WordsTest,
 };
 use relais::search::{IndexRow, IndexValue, ParameterKind, Words, fold};
 use relais::store::{Expect, Write};
@@ -28,7 +29,11 @@ type Round = BTreeMap<u8, Option<Vec<IndexRow>>>;
 const TEXTS: [&str; 8] = ["", "a", "Ab", "àb", "ab%", "a_b", "b'\"", "été à"];
 const CODES: [&str; 4] = ["open", "done", "OPEN", ""];
 const SYSTEMS: [Option<&str>; 3] = [None, Some("s"), Some("t")];
-const TARGETS: [(&str, &str); 6] = [
+const TARGETS: [(&str, &str); 10] = [
+    ("Task", "r0"),
+    ("Task", "r3"),
+    ("Task", "r7"),
+    ("Task", "r14"),
     ("Group", "1"),
     ("Group", "2"),
     ("Device", "1"),
@@ -225,6 +230,48 @@ fn test() -> BoxedStrategy<Test> {
     .boxed()
 }
 
+/// A test of values, of which some must fail.
+fn unlike(test: Test) -> Test {
+    match test {
+        Test::Token(..) | Test::Text(..) | Test::Date(..) | Test::Number(..) | Test::Quantity(..) => {
+            Test::Unlike(Box::new(test))
+        }
+        test => test,
+    }
+}
+
+fn negatable(test: impl Strategy<Value = Test> + 'static) -> BoxedStrategy<Criterion> {
+    (test, prop::bool::weighted(0.2)).prop_map(|(test, negated)| Criterion { test, negated }).boxed()
+}
+
+/// A criterion of the resource's own values, or of others with which it is linked.
+fn criterion() -> BoxedStrategy<Criterion> {
+    let own = prop_oneof![5 => test(), 1 => test().prop_map(unlike)];
+    let types = || {
+        let group = relais::fhir::ResourceType::named("Group");
+        select(vec![Types::Every, Types::These(vec![TASK]), Types::These(vec![group, TASK])])
+    };
+    let member = (0..18_u8).prop_map(|place| {
+        let parameters = vec![parameters().reference.clone()];
+        Test::Member(parameters, TASK, id(&name(place)))
+    });
+    let leaf = prop_oneof![8 => negatable(own), 1 => negatable(member)];
+    leaf.prop_recursive(3, 12, 3, move |inner| {
+        let chain = (types(), vec(inner.clone(), 0..3)).prop_map(|(types, criteria)| {
+            let parameter = parameters().reference.clone();
+            Chain { parameter, types, criteria }
+        });
+        let made = prop_oneof![
+            vec(inner.clone(), 0..4).prop_map(Test::All),
+            vec(inner, 0..4).prop_map(Test::Either),
+            chain.clone().prop_map(Test::Chain),
+            chain.prop_map(Test::Has),
+        ];
+        negatable(made)
+    })
+    .boxed()
+}
+
 fn any_bool() -> impl Strategy<Value = bool> {
     any::<bool>()
 }
@@ -242,9 +289,7 @@ fn sort_key() -> BoxedStrategy<SortKey> {
 }
 
 fn queries() -> impl Strategy<Value = Vec<Query>> {
-    let criterion =
-        (test(), prop::bool::weighted(0.2)).prop_map(|(test, negated)| Criterion { test, negated });
-    let query = (vec(criterion, 0..4), vec(sort_key(), 0..3), 1..6_usize)
+    let query = (vec(criterion(), 0..4), vec(sort_key(), 0..3), 1..6_usize)
         .prop_map(|(criteria, sort, limit)| Query { criteria, sort, ..Query::all(TASK, limit) });
     vec(query, 20)
 }

@@ -183,7 +183,10 @@ impl<'a> Criteria<'a> {
         end.driven(sql, &chain.criteria, place, drive, &at);
         sql.push(&format!(" {join} index_reference AS {reference} ON {reference}.parameter = "));
         sql.integer(self.numbers.number(&chain.parameter));
-        sql.push(&format!(" AND {reference}.target = {at}.id AND {reference}.type = {at}.type WHERE 1 = 1"));
+        // By parameter and target: what a popular resource is pointed to by otherwise may be many more.
+        let unsearched = sql.dialect().unsearched();
+        sql.push(&format!(" AND {reference}.target = {at}.id"));
+        sql.push(&format!(" AND {unsearched}{reference}.type = {at}.type WHERE 1 = 1"));
         end.of_types(sql, &at);
         end.probes(sql, &chain.criteria, Some(place), &at);
     }
@@ -285,7 +288,8 @@ impl<'a> Criteria<'a> {
         sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}"));
         sql.push(&format!(" {join} resource AS {source} ON {source}.row = {reference}.resource"));
         sql.push(&format!(" WHERE {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
-        sql.push(&format!(" AND {reference}.target = {at}.id AND {reference}.type = {at}.type"));
+        let unsearched = sql.dialect().unsearched();
+        sql.push(&format!(" AND {reference}.target = {at}.id AND {unsearched}{reference}.type = {at}.type"));
         start.of_types(sql, &source);
         start.probes(sql, &chain.criteria, None, &source);
         sql.push(")");

@@ -22,6 +22,9 @@ pub(in crate::store) trait Dialect: Debug + Sync {
     /// parameter.
     fn by_target(&self) -> &'static str;
 
+    /// What stands before a column that is compared but that no index is to be chosen for.
+    fn unsearched(&self) -> &'static str;
+
     /// Writes a table of keys, with the columns `type` and `id`, as one bound value.
     fn keys(&self, sql: &mut Statement, keys: &[Key]);
 
@@ -59,6 +62,10 @@ impl Dialect for SqliteDialect {
 
     fn by_target(&self) -> &'static str {
         " INDEXED BY index_reference_target"
+    }
+
+    fn unsearched(&self) -> &'static str {
+        "+"
     }
 
     fn keys(&self, sql: &mut Statement, keys: &[Key]) {

@@ -6,7 +6,8 @@ use rusqlite::{Connection, params_from_iter};
 
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::{
-    DateTest, Position, Prefix, SortBy, SortKey, SortValue, SystemTest, Test, TokenTest,
+    Chain, Criterion, DateTest, Position, Prefix, SortBy, SortKey, SortValue, SystemTest, Test, TokenTest,
+    Types,
 };
 use crate::search::{Parameter, ParameterKind, Query};
 use crate::store::sql::{Argument, Drive, Driver, Planner, SqliteDialect};
@@ -24,6 +25,13 @@ fn parameter(code: &str, kind: ParameterKind) -> Arc<Parameter> {
 fn status(code: &str) -> Test {
     let test = TokenTest { system: SystemTest::Any, code: Some(code.to_owned()) };
     Test::Token(parameter("status", ParameterKind::Token), vec![test])
+}
+
+/// A step along a reference, or back, to resources that pass a test.
+fn step(test: Test) -> Chain {
+    let criteria = vec![Criterion { test, negated: false }];
+    let types = Types::These(vec![TASK]);
+    Chain { parameter: parameter("part-of", ParameterKind::Reference), types, criteria }
 }
 
 fn all() -> Query {
@@ -45,6 +53,7 @@ fn database() -> (Connection, SharedNumbers) {
     let numbers = SharedNumbers::default();
     let status = numbers.give(&connection, &parameter("status", ParameterKind::Token)).unwrap();
     let date = numbers.give(&connection, &parameter("date", ParameterKind::Date)).unwrap();
+    numbers.give(&connection, &parameter("part-of", ParameterKind::Reference)).unwrap();
     let dated = "INSERT INTO index_date (parameter, low, resource, high) VALUES (?1, ?2, ?2, ?2 + 1)";
     let insert = "INSERT INTO index_token (parameter, code, resource, system) VALUES (?1, ?2, ?3, '')";
     for resource in 0..21 {
@@ -188,4 +197,62 @@ fn each_scope_of_history_walks_its_index() {
         let (sql, arguments) = find::history_statement(&query);
         assert_eq!(steps(&connection, &sql, &arguments), [walk], "{sql}");
     }
+}
+
+/// Steps within what drives: from resources along their references, and back to what points to them.
+const INNER: &str = "SEARCH r2 USING INTEGER PRIMARY KEY (rowid=?)";
+const BACK: &str = "SEARCH x2 USING PRIMARY KEY (parameter=? AND target=?)";
+const DISTINCT: &str = "USE TEMP B-TREE FOR DISTINCT";
+
+#[test]
+fn the_few_resources_at_the_end_of_a_chain_drive() {
+    let drive = Driver::Criterion(1, Drive::Part(0, Box::new(Drive::Rows)));
+    let query = all().and(status("open")).and(Test::Chain(step(status("blocked"))));
+    let inner = ["CO-ROUTINE d", "CO-ROUTINE d2", BLOCKED, "SCAN d2", INNER, BACK, DISTINCT];
+    check(&query, drive, &[&inner[..], &["SCAN d", RESOURCE, STATUS, SORT]].concat());
+}
+
+#[test]
+fn the_few_resources_that_point_here_drive() {
+    let drive = Driver::Criterion(1, Drive::Part(0, Box::new(Drive::Rows)));
+    let query = all().and(status("open")).and(Test::Has(step(status("blocked"))));
+    let along = "SEARCH x2 USING COVERING INDEX index_reference_resource (resource=? AND parameter=?)";
+    let target = "SEARCH t2 USING INDEX resource_key (type=? AND id=?)";
+    let inner = ["CO-ROUTINE d", "CO-ROUTINE d2", BLOCKED, "SCAN d2", INNER, along, target, DISTINCT];
+    check(&query, drive, &[&inner[..], &["SCAN d", RESOURCE, STATUS, SORT]].concat());
+}
+
+#[test]
+fn steps_that_drive_nest() {
+    let drive = Drive::Part(0, Box::new(Drive::Part(0, Box::new(Drive::Rows))));
+    let query = all().and(Test::Chain(step(Test::Has(step(status("blocked"))))));
+    let first = "SEARCH r4 USING INTEGER PRIMARY KEY (rowid=?)";
+    let along = "SEARCH x4 USING COVERING INDEX index_reference_resource (resource=? AND parameter=?)";
+    let target = "SEARCH t4 USING INDEX resource_key (type=? AND id=?)";
+    let inner = [
+        "CO-ROUTINE d",
+        "CO-ROUTINE d2",
+        "CO-ROUTINE d4",
+        BLOCKED,
+        "SCAN d4",
+        first,
+        along,
+        target,
+        DISTINCT,
+    ];
+    let outer = ["SCAN d2", INNER, BACK, DISTINCT, "SCAN d", RESOURCE, SORT];
+    check(&query, Driver::Criterion(0, drive), &[&inner[..], &outer].concat());
+}
+
+#[test]
+fn a_step_to_many_resources_is_probed() {
+    let walk = "SEARCH r USING INDEX resource_live (type=? AND deleted=?)";
+    let token = "SEARCH index_token EXISTS USING COVERING INDEX index_token_resource (resource=? AND parameter=? AND code=?)";
+    let along = "SEARCH x1 USING COVERING INDEX index_reference_resource (resource=? AND parameter=?)";
+    let end = "SEARCH r1 USING INDEX resource_key (type=? AND id=?)";
+    let subquery = "CORRELATED SCALAR SUBQUERY 2";
+    check(&all().and(Test::Chain(step(status("open")))), Driver::Order, &[walk, subquery, along, end, token]);
+    let back = "SEARCH x1 USING PRIMARY KEY (parameter=? AND target=?)";
+    let start = "SEARCH r1 USING INTEGER PRIMARY KEY (rowid=?)";
+    check(&all().and(Test::Has(step(status("open")))), Driver::Order, &[walk, subquery, back, start, token]);
 }

@@ -6,6 +6,7 @@ mod bundle_refusals;
 mod chains;
 mod change;
 mod conditional;
+mod contacts;
 mod history;
 mod includes;
 mod lenient;
