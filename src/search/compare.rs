@@ -44,6 +44,7 @@ fn text(test: &TextTest, value: &IndexValue) -> bool {
     match test.how {
         TextMatch::Start => folded.starts_with(&test.text),
         TextMatch::Within => folded.contains(&test.text),
+        TextMatch::Whole => *folded == test.text,
         TextMatch::Exact => *exact == test.text,
     }
 }

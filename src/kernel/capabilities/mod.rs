@@ -29,7 +29,7 @@ pub const TYPE_INTERACTIONS: [&str; 9] = [
 ];
 
 /// What can be done with the whole system.
-pub const SYSTEM_INTERACTIONS: [&str; 3] = ["transaction", "batch", "history-system"];
+pub const SYSTEM_INTERACTIONS: [&str; 4] = ["transaction", "batch", "history-system", "search-system"];
 
 /// The forms in which resources come and go.
 pub const FORMATS: [&str; 4] = ["application/fhir+json", "application/fhir+xml", "json", "xml"];
@@ -43,7 +43,19 @@ pub const PATCH_FORMATS: [&str; 4] = [
 ];
 
 /// The compartments that can be searched.
-pub const COMPARTMENTS: [&str; 0] = [];
+pub const COMPARTMENTS: [&str; 5] = ["device", "encounter", "patient", "practitioner", "relatedPerson"];
+
+/// What a search may ask of every type besides the parameters that look at one value: name, kind, meaning.
+const EVERYWHERE: [(&str, &str, &str); 4] = [
+    ("_filter", "special", "Criteria in one expression, with and, or, not and parentheses."),
+    (
+        "_has",
+        "special",
+        "What holds of a resource that points here: _has:Type:parameter:what-is-asked-of-it.",
+    ),
+    ("_list", "special", "The members of a List, by its id."),
+    ("_type", "special", "The types that are searched, where there are several."),
+];
 
 /// The conditions on which changes are made, for every type alike.
 const CONDITIONS: [(&str, Condition); 4] = [
@@ -104,7 +116,7 @@ pub fn statement(
             "security": { "cors": false, "description": security(reached.secured) },
             "resource": ResourceType::all().map(of_type).collect::<Vec<_>>(),
             "interaction": codes(&SYSTEM_INTERACTIONS),
-            "searchParam": [],
+            "searchParam": EVERYWHERE.map(everywhere),
             "operation": operations::offered(Level::System).map(operation).collect::<Vec<_>>(),
             "compartment": compartments,
         }]
@@ -157,6 +169,10 @@ fn security(secured: bool) -> &'static str {
 
 fn codes(interactions: &[&str]) -> Vec<Value> {
     interactions.iter().map(|code| json!({ "code": code })).collect()
+}
+
+fn everywhere((name, kind, meaning): (&str, &str, &str)) -> Value {
+    json!({ "name": name, "type": kind, "documentation": meaning })
 }
 
 fn operation(definition: &Definition) -> Value {

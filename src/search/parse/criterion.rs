@@ -6,7 +6,7 @@ use crate::error::{Issue, Result};
 use crate::fhir::{Id, ResourceType};
 use crate::search::kind::{Values, choices};
 use crate::search::parse::scope::{Scope, united};
-use crate::search::parse::{Asked, Search, chain, names, wrong_value};
+use crate::search::parse::{Asked, Search, chain, filter, names, wrong_value};
 use crate::search::query::{Chain, Criterion, Test, Types};
 use crate::search::{Parameter, ParameterKind};
 
@@ -37,6 +37,9 @@ impl Search<'_> {
             return self.read_list(asked, modifier);
         }
         if names::EVERYWHERE.contains(&code) {
+            if let Some(operator) = asked.operator {
+                return self.read_row_filter(asked, code, operator);
+            }
             return self.read_row_criterion(asked.name, code, modifier, asked.value);
         }
         let parameters = scope.parameters(self.registry, code);
@@ -55,7 +58,10 @@ impl Search<'_> {
         parameter: &Arc<Parameter>,
         modifier: Option<&str>,
     ) -> Result<Criterion, Issue> {
-        let Asked { name, value } = *asked;
+        let Asked { name, value, operator } = *asked;
+        if let Some(operator) = operator {
+            return self.read_compared(asked, parameter, operator);
+        }
         if let Some(written) = modifier.filter(|written| !takes(parameter, written)) {
             return Err(unknown_modifier(name, written, parameter));
         }
@@ -63,10 +69,51 @@ impl Search<'_> {
         read.map_err(|reason| wrong_value(name, value, &reason))
     }
 
+    /// Reads a criterion on one parameter of which a filter says how to compare.
+    fn read_compared(
+        &self,
+        asked: &Asked<'_>,
+        parameter: &Arc<Parameter>,
+        operator: &str,
+    ) -> Result<Criterion, Issue> {
+        let Asked { name, value, .. } = *asked;
+        let said = filter::said(operator, parameter.kind);
+        let said = said.map_err(|reason| wrong_operator(name, operator, &reason))?;
+        if let Some(written) = said.modifier.filter(|written| !takes(parameter, written)) {
+            return Err(unknown_modifier(name, written, parameter));
+        }
+        let written = format!("{}{value}", said.prefix);
+        let read = self.values().read(parameter, said.modifier, &written);
+        let Criterion { test, negated } = read.map_err(|reason| wrong_value(name, value, &reason))?;
+        let test = filter::in_any_case(test);
+        let test = if said.unlike { Test::Unlike(Box::new(test)) } else { test };
+        Ok(Criterion { test, negated })
+    }
+
+    /// Reads a comparison with the resource's own id or time.
+    fn read_row_filter(&self, asked: &Asked<'_>, code: &str, operator: &str) -> Result<Criterion, Issue> {
+        let Asked { name, value, .. } = *asked;
+        if code == "_id" {
+            let negated = operator == "ne";
+            if !negated && operator != "eq" {
+                return Err(wrong_operator(name, operator, "'_id' takes eq and ne"));
+            }
+            return Ok(Criterion { negated, ..self.read_row_criterion(name, code, None, value)? });
+        }
+        let prefix = ParameterKind::Date.prefixes().iter().find(|prefix| **prefix == operator);
+        let prefix = prefix.ok_or_else(|| {
+            wrong_operator(name, operator, "'_lastUpdated' takes eq, ne, gt, lt, ge, le, sa, eb and ap")
+        })?;
+        self.read_row_criterion(name, code, None, &format!("{prefix}{value}"))
+    }
+
     /// Reads `_list=7`: the members of a list (R4, section 3.1.1.5.9).
     fn read_list(&self, asked: &Asked<'_>, modifier: Option<&str>) -> Result<Criterion, Issue> {
         const LIST: ResourceType = ResourceType::named("List");
-        let Asked { name, value } = *asked;
+        let Asked { name, value, operator } = *asked;
+        if let Some(operator) = operator.filter(|one| *one != "eq") {
+            return Err(wrong_operator(name, operator, "'_list' takes eq"));
+        }
         if let Some(modifier) = modifier {
             let message =
                 format!("':{}' is not a modifier of '_list', which has none.", names::shorten(modifier));
@@ -165,6 +212,11 @@ fn unknown_modifier(name: &str, written: &str, parameter: &Parameter) -> Issue {
         parameter.kind.name(),
     );
     Issue::error("unknown-modifier", message).at_parameter(name)
+}
+
+fn wrong_operator(name: &str, operator: &str, reason: &str) -> Issue {
+    let message = format!("'{}' does not fit: {reason}.", names::shorten(operator));
+    Issue::error("invalid-parameter-value", message).at_parameter(name)
 }
 
 fn ids(value: &str) -> Result<Vec<Id>, String> {

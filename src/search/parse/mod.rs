@@ -3,6 +3,7 @@
 
 mod chain;
 mod criterion;
+mod filter;
 mod include;
 mod names;
 mod outcome;
@@ -138,6 +139,8 @@ pub fn parse_in(
 struct Asked<'a> {
     name: &'a str,
     value: &'a str,
+    /// How to compare, where a filter asks; otherwise the name's modifier and the value's prefix say so.
+    operator: Option<&'a str>,
 }
 
 /// What is known while a search is read.
@@ -175,9 +178,13 @@ impl<'a> Search<'a> {
         if shapes_the_answer(name) {
             return self.read_outcome(name, value, parsed);
         }
-        let asked = Asked { name, value };
-        chain::is_short(&asked)?;
-        let criterion = self.read_criterion(&self.scope, &asked, name)?;
+        let criterion = if name == filter::NAME {
+            self.read_filter(&self.scope, value)?
+        } else {
+            let asked = Asked { name, value, operator: None };
+            chain::is_short(&asked)?;
+            self.read_criterion(&self.scope, &asked, name)?
+        };
         parsed.query.criteria.push(criterion);
         Ok(())
     }

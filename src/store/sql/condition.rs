@@ -93,6 +93,9 @@ fn text(sql: &mut Statement, test: &TextTest) {
             let place_of = sql.dialect().place_of();
             sql.push(place_of).push("(folded, ").text(&test.text).push(") > 0");
         }
+        TextMatch::Whole => {
+            sql.push("folded = ").text(&test.text);
+        }
         TextMatch::Exact => {
             sql.push("(folded = ").text(&fold(&test.text));
             sql.push(" AND exact = ").text(&test.text).push(")");

@@ -221,3 +221,63 @@ async fn a_bundle_searches_every_area() {
     }
     assert_eq!(answer["entry"][3]["response"]["status"], "400 Bad Request");
 }
+
+#[tokio::test]
+async fn a_filter_says_several_criteria_in_one() {
+    let server = community().await;
+    let filter = async |area: &str, written: &str, expected: &[&str]| {
+        let encoded: String = form_urlencoded::byte_serialize(written.as_bytes()).collect();
+        check(&server, &format!("{area}?_filter={encoded}"), expected).await;
+    };
+    filter("Task", "status eq requested", &["a", "c", "d"]).await;
+    filter("Task", "status ne requested", &["b"]).await;
+    filter("Task", "status eq completed or owner eq Organization/desk", &["b", "c"]).await;
+    filter("Task", "status eq completed or status eq requested and owner eq Organization/desk", &["c"]).await;
+    filter(
+        "Task",
+        "status eq completed or (status eq requested and owner eq Organization/desk)",
+        &["b", "c"],
+    )
+    .await;
+    filter("Task", "not (owner:Organization.name sw \"bur\") and status eq requested", &["a", "d"]).await;
+    filter("Organization", "name co \"nist\"", &["ministry"]).await;
+    filter("Organization", "name eq \"Bureau\"", &["desk"]).await;
+    filter("Organization", "name eq \"bureau\"", &["desk"]).await;
+    filter("Organization", "name eq \"bur\"", &[]).await;
+    filter("Organization", "name ne \"Bureau\"", &["ministry"]).await;
+    filter("Organization", "partof pr true", &["desk"]).await;
+    filter("Organization", "partof pr false", &["ministry"]).await;
+    filter("Organization", "partof re Organization/ministry and _id ne desk", &[]).await;
+    filter("Organization", "_has:Task:owner:status eq requested", &["desk"]).await;
+    filter("Task", "_lastUpdated lt 2000", &[]).await;
+    filter("Task", "_lastUpdated gt 2000 and _id eq a", &["a"]).await;
+    filter("Task", "_list eq l", &["c"]).await;
+}
+
+#[tokio::test]
+async fn a_filter_that_is_not_understood_is_refused_at_its_place() {
+    let server = community().await;
+    let deep = format!("{}_id eq a{}", "(".repeat(40), ")".repeat(40));
+    for (written, words) in [
+        ("status", "byte 1 "),
+        ("status eq", "parameter operator value"),
+        ("status eq requested status", "byte 21 "),
+        ("(status eq requested", "')' is expected"),
+        ("status eq \"requested", "no closing quote"),
+        ("status eq requested and colour eq red", "byte 25 "),
+        ("status ew x", "'ew' is not an operator that is done"),
+        ("status gt x", "a token parameter takes eq, ne, pr, ss, sb, in, ni"),
+        ("status:not eq x", "no modifiers"),
+        ("owner[status eq x].name eq y", "not done"),
+        ("not status eq x", "in parentheses"),
+        (deep.as_str(), "at most 16 deep"),
+        ("status eq a or authored-on po 2021", "'po' is not"),
+        ("", "parameter operator value"),
+    ] {
+        let encoded: String = form_urlencoded::byte_serialize(written.as_bytes()).collect();
+        let outcome = server.get(&format!("/fhir/Task?_filter={encoded}")).await.expect(400).json();
+        let said = outcome["issue"][0]["diagnostics"].as_str().unwrap();
+        assert!(said.contains(words), "{written}: {said}");
+        assert_eq!(outcome["issue"][0]["location"][0], "http:_filter", "{written}: {outcome:#}");
+    }
+}

@@ -196,6 +196,15 @@ async fn every_format_and_everything_of_the_whole_server_answers() {
             other => unreachable!("the statement declares '{other}', which nobody knows how to ask for"),
         });
     }
+    for name in names(walk.rest(), "searchParam") {
+        asks.push(match name {
+            "_filter" => Ask::get("/fhir/Task?_filter=status%20eq%20requested"),
+            "_has" => Ask::get("/fhir/Practitioner?_has:Task:owner:status=requested"),
+            "_list" => Ask::get("/fhir/Task?_list=x"),
+            "_type" => Ask::get("/fhir?_type=Task,Appointment"),
+            other => unreachable!("the statement declares '{other}', which nobody knows how to ask for"),
+        });
+    }
     for compartment in texts(walk.rest(), "compartment") {
         let name = compartment.rsplit('/').next().unwrap();
         let name =
