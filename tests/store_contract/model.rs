@@ -10,7 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use relais::fhir::Id;
 use relais::search::evaluate::{self, Candidate};
 use relais::search::query::{
-    Chain, CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query,
+    Belonging, Chain, CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query,
     ReferenceTest, SortBy, SortKey, SystemTest, Test, TextMatch, TextTest, TokenTest, Types, UriTest,
     WordsTest,
 };
@@ -251,9 +251,10 @@ fn criterion() -> BoxedStrategy<Criterion> {
         let group = relais::fhir::ResourceType::named("Group");
         select(vec![Types::Every, Types::These(vec![TASK]), Types::These(vec![group, TASK])])
     };
-    let member = (0..18_u8).prop_map(|place| {
+    let member = option::of(vec(0..18_u8, 1..3)).prop_map(|places| {
         let parameters = vec![parameters().reference.clone()];
-        Test::Member(parameters, TASK, id(&name(place)))
+        let ids = places.map(|places| places.into_iter().map(|place| id(&name(place))).collect());
+        Test::Member(Belonging { parameters, of: TASK, ids })
     });
     let leaf = prop_oneof![8 => negatable(own), 1 => negatable(member)];
     leaf.prop_recursive(3, 12, 3, move |inner| {
