@@ -84,5 +84,6 @@ tell! { sqlite:
     searches::every_kind_of_value_sorts_both_ways,
     searches::several_keys_break_ties_in_turn,
     searches::what_is_deleted_or_changed_is_no_longer_found,
+    searches::a_choice_within_a_choice_counts_each_match_once,
     searches::a_long_choice_is_answered,
 }

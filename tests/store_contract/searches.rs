@@ -259,6 +259,19 @@ pub(crate) async fn what_is_deleted_or_changed_is_no_longer_found(
     find(stores, elsewhere, &[]).await;
 }
 
+/// A choice within a choice of one: what fulfils two of its parts is still one match.
+pub(crate) async fn a_choice_within_a_choice_counts_each_match_once(
+    store: &SharedStore,
+    unselective: &SharedStore,
+) {
+    make(store).await;
+    let part = |test| Criterion { test, negated: false };
+    let parts = [tokens(&[(SystemTest::Any, Some("open"))]), tokens(&[(SystemTest::Any, Some("done"))])];
+    let inner = Test::Either(parts.map(part).to_vec());
+    let query = Query::all(TASK, 10).and(Test::Either(vec![part(inner)]));
+    find([store, unselective], query, &["open", "open2", "both", "plain", "late"]).await;
+}
+
 pub(crate) async fn a_long_choice_is_answered(store: &SharedStore, unselective: &SharedStore) {
     make(store).await;
     let mut ids: Vec<_> = (0..5_000).map(|place| id(&format!("x{place}"))).collect();

@@ -122,7 +122,8 @@ impl<'a> Criteria<'a> {
             (Test::Either(parts), Drive::Parts(drives)) => {
                 let union = if select == "SELECT" { " UNION ALL " } else { " UNION " };
                 for (place, (part, drive)) in parts.iter().zip(drives).enumerate() {
-                    sql.push(if place == 0 { "" } else { union }).push("SELECT resource FROM (");
+                    // A union of one drops nothing, so each side is asked for the same.
+                    sql.push(if place == 0 { "" } else { union }).push(&format!("{select} resource FROM ("));
                     self.rows(sql, &part.test, drive, "SELECT");
                     sql.push(&format!(") AS {}", self.name("e")));
                 }
