@@ -103,13 +103,13 @@ impl App {
             .layer(from_fn(name_request))
     }
 
-    /// Serves until `stop` is done, then finishes the requests under way.
+    /// Serves until `stop` is done, then finishes the requests under way. The definitions of search parameters have
+    /// been taken up, by [`App::prepare`] or otherwise.
     pub async fn serve(
         self,
         listener: TcpListener,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<()> {
-        self.kernel.adopt_definitions().await?;
         let served = axum::serve(listener, self.router()).with_graceful_shutdown(stop);
         tokio::select! {
             served = served => served.map_err(|error| Error::internal("the server stopped", error)),

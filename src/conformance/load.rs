@@ -17,7 +17,7 @@ pub async fn load(kernel: &Kernel, context: &Context) -> Result<usize> {
         shipped.iter().filter_map(|one| Some(Key::new(one.resource_type(), one.id()?))).collect();
     let mut present = std::collections::HashMap::with_capacity(keys.len());
     for version in kernel.read_many(context, &keys).await? {
-        let stored = Resource::parse(&version.body)?;
+        let stored = Resource::stored(&version.body)?;
         present.insert(version.key, version_of(&stored).map(str::to_owned));
     }
     let stale = shipped.into_iter().filter(|resource| {

@@ -26,7 +26,7 @@ pub use load::load;
 pub fn resources() -> Result<Vec<Resource>> {
     let written = wire::read()?;
     let mut all = terminology::code_systems();
-    all.extend(terminology::value_sets());
+    all.extend(terminology::value_sets(&all));
     all.extend(extension::definitions(&written.extensions)?);
     all.extend(profile::definitions(&written)?);
     all.extend(search_parameter::definitions());

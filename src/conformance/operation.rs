@@ -22,8 +22,8 @@ fn definition(operation: &Definition) -> Resource {
         description: operation.description,
     };
     let types = if operation.types.is_empty() { &["Resource"] } else { operation.types };
-    let input = operation.input.iter().map(|parameter| described(parameter, Some("in")));
-    let output = operation.output.iter().map(|parameter| described(parameter, Some("out")));
+    let input = operation.input.iter().map(|parameter| described(parameter, "in"));
+    let output = operation.output.iter().map(|parameter| described(parameter, "out"));
     let parameters: Vec<Value> = input.chain(output).collect();
     head.with(json!({
         "kind": "operation",
@@ -37,12 +37,12 @@ fn definition(operation: &Definition) -> Resource {
     }))
 }
 
-/// A parameter; a part of one has no use of its own.
-fn described(parameter: &Parameter, usage: Option<&str>) -> Value {
+/// A parameter; its parts have the same use.
+fn described(parameter: &Parameter, usage: &str) -> Value {
     let Parameter { name, min, max, kind, description, parts } = parameter;
     let mut described = json!({
         "name": name,
-        "use": usage.unwrap_or("out"),
+        "use": usage,
         "min": min,
         "max": max.map_or_else(|| "*".to_owned(), |max| max.to_string()),
         "documentation": description,

@@ -78,15 +78,15 @@ pub(super) fn code_systems() -> Vec<Resource> {
     all
 }
 
-/// A value set for each code system, of all its codes.
-pub(super) fn value_sets() -> Vec<Resource> {
+/// A value set for each of these code systems whose codes are held, of all its codes.
+pub(super) fn value_sets(systems: &[Resource]) -> Vec<Resource> {
     let whole = |id: &str, title: &str, system: &str| {
         let description = format!("All codes of the code system: {title}.");
         let head = Head { resource_type: "ValueSet", id, title, description: &description };
         head.with(json!({ "immutable": false, "compose": { "include": [{ "system": system }] } }))
     };
     let mut all: Vec<Resource> = Vec::new();
-    for system in code_systems() {
+    for system in systems {
         let text = |name: &str| system.json().get(name).and_then(Value::as_str).unwrap_or_default();
         if text("content") == "complete" {
             all.push(whole(text("id"), text("title"), text("url")));

@@ -41,17 +41,11 @@ fn add(element: &'static Element, json: &mut Map<String, Value>, levels: usize) 
     let Some(kind) = element.types.first().filter(|_| levels > 0) else { return };
     let Some(value) = value(element, kind, levels - 1) else { return };
     let name = match element.choice() {
-        Some(stem) => spelled(stem, kind.name),
+        Some(stem) => definitions::spelled(stem, kind.name),
         None => element.name.to_owned(),
     };
     let value = if element.repeats() { Value::Array(vec![value]) } else { value };
     json.insert(name, value);
-}
-
-/// How a choice is spelled with one of its types: `value` as `Quantity` is `valueQuantity`.
-pub fn spelled(stem: &str, type_name: &str) -> String {
-    let (first, rest) = type_name.split_at_checked(1).unwrap_or((type_name, ""));
-    format!("{stem}{}{rest}", first.to_ascii_uppercase())
 }
 
 fn value(element: &'static Element, kind: &'static ElementType, levels: usize) -> Option<Value> {

@@ -22,11 +22,7 @@ impl Resource {
     /// Reads JSON text. Text that is not JSON, not an object, without a known `resourceType`, or with a member that
     /// stands twice is refused.
     pub fn parse(text: &[u8]) -> Result<Self> {
-        let value: Value = serde_json::from_slice(text).map_err(|error| {
-            let message = format!("The body is not JSON: {error}.");
-            Error::invalid("invalid-json", message)
-        })?;
-        let resource = Self::from_value(value)?;
+        let resource = Self::stored(text)?;
         match once::repeated(text) {
             None => Ok(resource),
             Some(place) => {
@@ -38,6 +34,15 @@ impl Resource {
                 ))
             }
         }
+    }
+
+    /// Reads JSON text that was written here, in which no member can stand twice.
+    pub fn stored(text: &[u8]) -> Result<Self> {
+        let value: Value = serde_json::from_slice(text).map_err(|error| {
+            let message = format!("The body is not JSON: {error}.");
+            Error::invalid("invalid-json", message)
+        })?;
+        Self::from_value(value)
     }
 
     /// Takes a JSON value as a resource.

@@ -41,18 +41,21 @@ impl Kernel {
             tracing::debug!(parameters = changed.len(), "definitions of search parameters have changed");
             self.store.define(indexes.generation, changed).await?;
         }
-        let message = "Another process keeps changing the definitions of search parameters. Try again.";
-        Err(Error::new(Kind::Conflict, "conflict", message))
+        Err(changing())
     }
 
     /// Lets every index be built anew, as after a change of the settings that extraction depends on.
     pub async fn rebuild_indexes(&self) -> Result<()> {
-        let indexes = self.store.indexes().await?;
-        let stale = indexes.states.into_iter().filter(|state| state.progress != Progress::Leaving);
-        let stale =
-            stale.map(|state| IndexState { progress: Progress::Building { after: 0, done: 0 }, ..state });
-        self.store.define(indexes.generation, stale.collect()).await?;
-        self.adopt_definitions().await
+        for _ in 0..ATTEMPTS {
+            let indexes = self.store.indexes().await?;
+            let stale = indexes.states.into_iter().filter(|state| state.progress != Progress::Leaving);
+            let stale =
+                stale.map(|state| IndexState { progress: Progress::Building { after: 0, done: 0 }, ..state });
+            if self.store.define(indexes.generation, stale.collect()).await?.is_some() {
+                return self.adopt_definitions().await;
+            }
+        }
+        Err(changing())
     }
 
     /// Whether every parameter can be searched by.
@@ -115,7 +118,7 @@ impl Kernel {
         loop {
             let page = self.store.search(&query).await?;
             for version in page.versions {
-                let resource = Resource::parse(&version.body)?;
+                let resource = Resource::stored(&version.body)?;
                 match self.live.built_in.supplied(&resource) {
                     Ok(parameters) => {
                         supplied.extend(parameters.into_iter().map(|one| in_use(&present, one)))
@@ -145,6 +148,12 @@ fn is_full(registry: &Registry, parameter: &Parameter) -> bool {
     let others = registry.parameters(parameter.resource_type);
     let others = others.filter(|one| one.supplied_by.is_some() && one.supplied_by != parameter.supplied_by);
     others.count() >= MOST_SUPPLIED
+}
+
+/// Others were always faster.
+fn changing() -> Error {
+    let message = "Another process keeps changing the definitions of search parameters. Try again.";
+    Error::new(Kind::Conflict, "conflict", message)
 }
 
 fn too_many(parameter: &Parameter) -> Issue {

@@ -52,6 +52,9 @@ impl Kernel {
     /// What comes along with the matches: by every include from the matches, then by those that iterate from what
     /// they brought, until that is nothing new.
     async fn included(&self, matches: &[Version], includes: &[Include]) -> Result<Vec<Key>> {
+        if includes.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut from: Vec<Key> = matches.iter().map(|version| version.key.clone()).collect();
         let mut seen: HashSet<Key> = from.iter().cloned().collect();
         let mut included = Vec::new();

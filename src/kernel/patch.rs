@@ -23,12 +23,9 @@ impl Kernel {
             Some(version) => version,
         };
         // A patch can test and copy what it finds, and so tell what the caller may not see.
-        if Self::redact(&context.caller, present.clone()).body != present.body {
-            let message = "This resource holds contact details; a patch of it needs the scope 'personal'.";
-            return Err(step.intent.located(Error::new(Kind::Forbidden, "missing-scope", message)));
-        }
+        Self::require_whole(&context.caller, present).map_err(|error| step.intent.located(error))?;
         let mut patched = patch
-            .apply(&Resource::parse(&present.body)?)
+            .apply(&Resource::stored(&present.body)?)
             .map_err(|error| step.intent.located_in_patch(error))?;
         wiring.rewire(&mut patched, step.intent.full_url.as_deref());
         match Error::from_issues(Kind::Unprocessable, validate::validate(&patched)) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde_json::{Map, Value};
 
-use crate::error::{Issue, Result};
+use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, ResourceType, subset};
 use crate::kernel::{Caller, Kernel, Scope};
 use crate::search::query::{Criterion, Include, Test, Types};
@@ -22,6 +22,16 @@ const CONTACT: [&str; 6] = ["telecom", "address", "birthDate", "photo", "contact
 const ANYWHERE: [&str; 6] = ["contained", "resource", "outcome", "children", "descendants", "repeat"];
 
 impl Kernel {
+    /// Refuses to hold something of which a part is hidden from the caller against tests of the caller's own: the
+    /// answers would tell it guess by guess.
+    pub(super) fn require_whole(caller: &Caller, version: &Version) -> Result<()> {
+        if Self::redact(caller, version.clone()).body == version.body {
+            return Ok(());
+        }
+        let message = "This resource holds contact details; this needs the scope 'personal'.";
+        Err(Error::new(Kind::Forbidden, "missing-scope", message))
+    }
+
     /// Hides contact details from a caller without the scope for them. Only such a caller pays for it:
     /// everybody else gets the stored bytes.
     pub(super) fn redact(caller: &Caller, version: Version) -> Version {

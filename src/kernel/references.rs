@@ -58,10 +58,13 @@ fn collect(value: &Value, base: &str, place: &str, pointers: &mut Vec<Pointer>) 
         }
         Value::Object(members) => {
             for (name, member) in members {
-                match (name.as_str(), member.as_str().map(|text| Reference::parse(text, base))) {
-                    ("reference", Some(Reference::Local { resource_type, id, version })) => {
-                        let key = Key::new(resource_type, id);
-                        pointers.push(Pointer { key, version, place: place.to_owned() });
+                match member {
+                    Value::String(text) if name == "reference" => {
+                        if let Reference::Local { resource_type, id, version } = Reference::parse(text, base)
+                        {
+                            let key = Key::new(resource_type, id);
+                            pointers.push(Pointer { key, version, place: place.to_owned() });
+                        }
                     }
                     // Texts and numbers point nowhere, and need no place.
                     _ if member.is_array() || member.is_object() => {

@@ -96,7 +96,7 @@ impl Kernel {
         let settings = Arc::clone(&self.settings);
         let extracted = tokio::task::spawn_blocking(move || {
             let refill = |version: Version| -> Result<Refill> {
-                let resource = Resource::parse(&version.body)?;
+                let resource = Resource::stored(&version.body)?;
                 let rows =
                     parameters.iter().flat_map(|one| extract::rows(one, &resource, &settings)).collect();
                 Ok(Refill { key: version.key, number: version.number, rows })

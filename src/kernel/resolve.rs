@@ -127,8 +127,10 @@ impl Kernel {
     ) -> Result<Vec<Id>> {
         let to = |id: &Id| ReferenceTest::Local(Some(resource_type), id.clone());
         let test = Test::Reference(Arc::clone(by), level.iter().map(to).collect());
-        let page = self.store.search(&Query::all(resource_type, MOST + 1).and(test)).await?;
-        Ok(page.versions.into_iter().map(|version| version.key.id).collect())
+        let query = Query::all(resource_type, MOST).and(test);
+        self.check_searchable(&query)?;
+        let found = self.store.matched(&[query]).await?;
+        Ok(found.into_iter().flatten().map(|(key, _)| key.id).collect())
     }
 
     async fn parents(
@@ -140,7 +142,7 @@ impl Kernel {
         let keys: Vec<Key> = level.iter().map(|id| Key::new(resource_type, id.clone())).collect();
         let mut parents = Vec::new();
         for version in self.store.read_many(&keys).await?.iter().filter(|version| !version.is_deleted()) {
-            let resource = Resource::parse(&version.body)?;
+            let resource = Resource::stored(&version.body)?;
             for value in extract::values(by, &resource, &self.settings) {
                 parents.extend(local(&value, resource_type));
             }

@@ -288,7 +288,7 @@ impl Kernel {
                 Cow::Owned(Self::patched(setting.context, step, patch, latest, setting.wiring)?)
             }
         };
-        let stored = live.map(|version| Resource::parse(&version.body)).transpose()?;
+        let stored = live.map(|version| Resource::stored(&version.body)).transpose()?;
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, &fresh)) {
             return Ok(None);
         }

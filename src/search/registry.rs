@@ -105,7 +105,7 @@ impl Registry {
 }
 
 impl Parameter {
-    /// A parameter that no expression fills: for tests of stores, which make their own rows.
+    /// A parameter that no expression fills: a composite's component, or one of a test that makes its own rows.
     pub fn new(resource_type: ResourceType, code: impl Into<String>, kind: ParameterKind) -> Self {
         Self::plain(resource_type, code.into(), kind).with_facets()
     }
@@ -143,16 +143,12 @@ impl Parameter {
 
     /// Whether another parameter of the same type and name is defined in the same words.
     pub fn says_the_same(&self, other: &Self) -> bool {
-        let words = |one: &Self| {
-            (
-                one.kind,
-                one.url.clone(),
-                one.description.clone(),
-                one.expression.clone(),
-                one.supplied_by.clone(),
-            )
-        };
-        words(self) == words(other) && self.targets == other.targets
+        self.kind == other.kind
+            && self.url == other.url
+            && self.description == other.description
+            && self.expression == other.expression
+            && self.supplied_by == other.supplied_by
+            && self.targets == other.targets
     }
 
     fn published(published: &SearchParameter, resource_type: ResourceType) -> Option<Self> {

@@ -62,6 +62,7 @@ impl Server {
                 .collect(),
         };
         let app = App::open(&config).unwrap();
+        app.kernel().adopt_definitions().await.unwrap();
         tokio::spawn(app.serve(listener, std::future::pending()));
         Self { base: config.base_url(), client: Client::new(), _folder: folder }
     }

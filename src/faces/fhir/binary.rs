@@ -30,13 +30,13 @@ fn path(uri: &Uri) -> Vec<&str> {
 /// Whether a request reads all of a `Binary`, or of a version of one.
 pub(super) fn is_read(request: &Request) -> bool {
     let shows_all =
-        parameters(request.uri()).iter().all(|(name, _)| name != "_summary" && name != "_elements");
+        || parameters(request.uri()).iter().all(|(name, _)| name != "_summary" && name != "_elements");
     let is_binary = match path(request.uri()).as_slice() {
         [BINARY, id] => !id.starts_with(['_', '$']),
         [BINARY, _, "_history", version] => !version.starts_with('$'),
         _ => false,
     };
-    matches!(*request.method(), Method::GET | Method::HEAD) && is_binary && shows_all
+    matches!(*request.method(), Method::GET | Method::HEAD) && is_binary && shows_all()
 }
 
 /// Whether a request creates or updates a `Binary`.

@@ -45,8 +45,8 @@ pub(super) async fn where_it_matches(
     Ok(change::respond(&shared, &headers, written))
 }
 
-/// What a conditional delete means, and how many it may end. It ends one resource, unless `_count` says how many it may end: a criterion that is wider
-/// than its author thought then costs nothing, because nothing is done when it finds more.
+/// What a conditional delete means, and how many it may end: one resource, unless `_count` says more. A criterion that
+/// is wider than its author thought costs nothing, because nothing is done when it finds more.
 pub(super) fn understood(
     shared: &Shared,
     context: &Context,

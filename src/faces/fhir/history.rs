@@ -5,10 +5,10 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::Result;
 use crate::faces::auth::Reading;
 use crate::faces::fhir::bundle::BundleWriter;
-use crate::faces::fhir::format::{parameters, unknown, without_format};
+use crate::faces::fhir::format::{parameters, unknown, with_query, without_format, wrong};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::{InstanceTarget, TypeTarget};
 use crate::faces::fhir::view::View;
@@ -70,14 +70,12 @@ pub(super) async fn answer(
         Scope::Instance(key) => format!("/{}/{}", key.resource_type, key.id),
     };
     let address = |cursor: Option<i64>| {
-        let mut encoded = form_urlencoded::Serializer::new(String::new());
-        encoded.extend_pairs(pairs.iter().filter(|(name, _)| cursor.is_none() || name != "_cursor"));
+        let mut pairs = pairs.clone();
         if let Some(cursor) = cursor {
-            encoded.append_pair("_cursor", &cursor.to_string());
+            pairs.retain(|(name, _)| name != "_cursor");
+            pairs.push(("_cursor".to_owned(), cursor.to_string()));
         }
-        let query = encoded.finish();
-        let separator = if query.is_empty() { "" } else { "?" };
-        format!("{base}{path}/_history{separator}{query}")
+        with_query(&format!("{base}{path}/_history"), &pairs)
     };
     let mut links = vec![("self", address(None))];
     links.extend(page.next.map(|next| ("next", address(Some(next)))));
@@ -157,9 +155,4 @@ fn query(scope: Scope, pairs: &[(String, String)], shared: &Shared) -> Result<Hi
         }
     }
     Ok(query)
-}
-
-fn wrong(name: &str, value: &str, valid: &str) -> Error {
-    let message = format!("'{value}' is not a value of {name}, which is {valid}.");
-    Error::with(Kind::Invalid, Issue::error("invalid-parameter-value", message).at_parameter(name))
 }

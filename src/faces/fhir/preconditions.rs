@@ -124,12 +124,7 @@ pub(super) fn must_be_new(headers: &HeaderMap) -> Result<bool> {
     match text(headers, &IF_NONE_MATCH)?.map(str::trim) {
         None => Ok(false),
         Some("*") => Ok(true),
-        Some(other) => {
-            let message =
-                format!("If-None-Match is '*' for a change, not '{other}': only if there is nothing yet.");
-            let issue = Issue::error("invalid-header", message).at_parameter("If-None-Match");
-            Err(Error::with(Kind::Invalid, issue))
-        }
+        Some(other) => Err(not_a_star(other, "If-None-Match")),
     }
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use crate::error::{Error, Kind, Result};
 use crate::faces::auth::Reading;
 use crate::faces::fhir::bundle::{BundleWriter, SearchMode};
-use crate::faces::fhir::format::{parameters, without_format};
+use crate::faces::fhir::format::{parameters, with_query, without_format};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::target::AreaTarget;
 use crate::faces::fhir::view::View;
@@ -124,10 +124,6 @@ pub(super) fn understood(
 
 /// A search's address.
 fn address(base: &str, path: &str, pairs: &[(String, String)]) -> String {
-    let mut encoded = form_urlencoded::Serializer::new(String::new());
-    encoded.extend_pairs(pairs);
-    let query = encoded.finish();
     let slash = if path.is_empty() { "" } else { "/" };
-    let separator = if query.is_empty() { "" } else { "?" };
-    format!("{base}{slash}{path}{separator}{query}")
+    with_query(&format!("{base}{slash}{path}"), pairs)
 }

@@ -146,7 +146,7 @@ fn entry_of(full_url: Option<String>, operation: Operation, place: usize) -> Ent
 async fn batch(shared: &Shared, context: &Context, entries: &[Value], prefer: Option<Return>) -> Vec<Reply> {
     let mut answers = Vec::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {
-        let answer = match understood(shared, context, entry, place) {
+        let answer = match entry::ask(shared, context, entry, place) {
             Ok(ask) => carry_out(shared, context, ask, place, prefer).await,
             Err(error) => Err(error),
         };

@@ -94,5 +94,5 @@ async fn days_of(
 }
 
 fn meeting(version: &Version) -> Option<Meeting> {
-    Meeting::from_fhir(&Resource::parse(&version.body).ok()?).ok()
+    Meeting::from_fhir(&Resource::stored(&version.body).ok()?).ok()
 }

@@ -161,7 +161,7 @@ pub(super) async fn lay_over<M: Mapped + Send>(
     }
     let fresh = identified(model, &stored.key);
     shared.kernel.require_targets(context, &fresh.to_fhir()).await?;
-    let whole = mapping::overlay(&fhir::Resource::parse(&stored.body)?, &fresh);
+    let whole = mapping::overlay(&fhir::Resource::stored(&stored.body)?, &fresh);
     shared.kernel.update(context, whole, Some(expected)).await
 }
 
@@ -172,7 +172,7 @@ async fn made<R: Resource>(
     written: Written,
 ) -> Result<Response, Refusal> {
     let version = written.version.ok_or_else(|| Error::internal("write", "a change has no version"))?;
-    let model = R::Model::from_fhir(&fhir::Resource::parse(&version.body)?)?;
+    let model = R::Model::from_fhir(&fhir::Resource::stored(&version.body)?)?;
     let status = if written.outcome == Outcome::Created { StatusCode::CREATED } else { StatusCode::OK };
     let mut response = answer::<R>(&shared.kernel, context, status, &version, model).await?;
     if written.outcome == Outcome::Created {
@@ -217,7 +217,7 @@ pub(super) async fn present<R: Resource>(
 
 /// The thing that a version holds; `None` when it holds another.
 pub(super) fn thing<R: Resource>(version: &Version) -> Result<Option<R::Model>> {
-    let resource = fhir::Resource::parse(&version.body)?;
+    let resource = fhir::Resource::stored(&version.body)?;
     Ok(R::Model::from_fhir(&resource).ok().filter(|model| R::admits(&resource, model)))
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn pointing<M: Mapped>(
     let mut things = Vec::new();
     loop {
         let found = kernel.find(context, &query).await?;
-        let resources = found.matches.iter().filter_map(|version| Resource::parse(&version.body).ok());
+        let resources = found.matches.iter().filter_map(|version| Resource::stored(&version.body).ok());
         things.extend(resources.filter_map(|resource| M::from_fhir(&resource).ok()));
         match found.next {
             Some(next) => query.after = Some(next),

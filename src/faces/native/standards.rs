@@ -136,7 +136,7 @@ async fn all(kernel: &Kernel, context: &Context) -> Result<Vec<Standard>> {
     let key = Key::new(code_system::RESOURCE_TYPE, Id::parse(code_system::STANDARDS_ID)?);
     let found = kernel.read_many(context, &[key]).await?;
     match found.first() {
-        Some(version) => code_system::read_standards(&Resource::parse(&version.body)?),
+        Some(version) => code_system::read_standards(&Resource::stored(&version.body)?),
         None => Ok(Vec::new()),
     }
 }

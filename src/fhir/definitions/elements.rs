@@ -204,6 +204,12 @@ pub fn is_choice(name: &str) -> bool {
     NAMES.contains(name)
 }
 
+/// How a choice is spelled with one of its types: `value` as `Quantity` is `valueQuantity`.
+pub fn spelled(stem: &str, type_name: &str) -> String {
+    let (first, rest) = type_name.split_at_checked(1).unwrap_or((type_name, ""));
+    format!("{stem}{}{rest}", first.to_ascii_uppercase())
+}
+
 /// Whether a type's name is that of a primitive type: those alone start with a small letter.
 pub fn is_primitive(type_name: &str) -> bool {
     type_name.starts_with(|first: char| first.is_ascii_lowercase())

@@ -1,8 +1,9 @@
-//! R4's published definitions as compact tables: resource types, elements, search parameters, compartments, code
-//! lists.
+//! R4's published definitions as compact tables: resource types, elements, invariants, search parameters,
+//! compartments, code lists.
 //!
-//! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0), embedded in the binary, and
-//! read once, at their first use. It does not know any resource, nor what is done with a definition.
+//! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0), all but `examples.tsv`, which is
+//! written by hand. They are embedded in the binary and read once, at their first use. It does not know any resource,
+//! nor what is done with a definition.
 
 use std::sync::LazyLock;
 
@@ -17,7 +18,7 @@ pub use compartments::{Membership, compartments};
 pub use constraints::{Constraint, constrained_paths, constraints};
 pub use elements::{
     Binding, Element, ElementType, Member, Strength, Structure, StructureKind, children, element, is_choice,
-    is_primitive, structure,
+    is_primitive, spelled, structure,
 };
 pub use search_parameters::{Component, SearchKind, SearchParameter, search_parameters};
 

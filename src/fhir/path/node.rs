@@ -187,6 +187,7 @@ impl<'a> Node<'a> {
     pub(super) fn steps<E>(self, found: &mut dyn FnMut(Step<'a>, Self) -> Result<(), E>) -> Result<(), E> {
         let Some(members) = self.members() else { return self.steps_beside(found) };
         let structure = self.structure();
+        let has_siblings = members.keys().any(|key| key.starts_with('_'));
         for (key, value) in members {
             if key == "resourceType" && self.is_resource() {
                 continue;
@@ -200,7 +201,7 @@ impl<'a> Node<'a> {
             let (element, type_name) = member.map(|member| (member.element, member.kind.name)).unzip();
             let (value, beside) = match is_beside {
                 true => (None, Some(value)),
-                false if members.len() > 1 => (Some(value), members.get(&format!("_{name}"))),
+                false if has_siblings => (Some(value), members.get(&format!("_{name}"))),
                 false => (Some(value), None),
             };
             let repeats = value.or(beside).is_some_and(Value::is_array);

@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::function::within;
 use super::item::Item;
 use super::quantity::Quantity;
-use super::run::{Few, Focus, Halt, Run};
+use super::run::{self, Few, Focus, Halt, Run};
 use super::temporal::Relation;
 use super::term::{Operator, Term};
 
@@ -157,10 +157,8 @@ fn member<'a>(
         found = same(run, &one, &item) == Some(true);
         if found { Err(Halt::Enough) } else { Ok(()) }
     });
-    match seen {
-        Ok(()) | Err(Halt::Enough) => Ok(Some(found)),
-        Err(halt) => Err(halt),
-    }
+    run::enough(seen)?;
+    Ok(Some(found))
 }
 
 /// The items without those that are equal to an earlier one.

@@ -321,7 +321,7 @@ impl<'a, 'r> Run<'a, 'r> {
 }
 
 /// Takes having seen enough for a good end.
-fn enough(result: Result<(), Halt>) -> Result<(), Halt> {
+pub(super) fn enough(result: Result<(), Halt>) -> Result<(), Halt> {
     match result {
         Err(Halt::Enough) => Ok(()),
         other => other,

@@ -37,13 +37,13 @@ pub(super) fn check<'a>(walk: &mut Walk<'a>, json: &'a Map<String, Value>) {
 pub(super) fn check_references<'a>(walk: &mut Walk<'a>, container: &'a Map<String, Value>) {
     let contained =
         container.get("contained").and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
+    if contained.is_empty() {
+        return;
+    }
     let Some(rule) = definitions::constraints("DomainResource").iter().find(|rule| rule.key == "dom-3")
     else {
         return;
     };
-    if contained.is_empty() {
-        return;
-    }
     let pointed = fragments(container);
     for (index, one) in contained.iter().enumerate() {
         let Some(one) = one.as_object() else { continue };

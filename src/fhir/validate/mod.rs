@@ -1,7 +1,8 @@
 //! Validation against R4's element tables: one strict pass over a resource's JSON.
 //!
-//! Each issue says what is wrong, where (a FHIRPath expression) and what would be right. It does not know
-//! profiles, nor what else is stored: whether a referenced resource exists is not asked here.
+//! Each issue says what is wrong, where (a FHIRPath expression) and what would be right. It does not
+//! know what else is stored: whether a referenced resource exists is not asked here, and profiles are looked at by
+//! [`profile`] alone.
 //!
 //! | code | what is wrong |
 //! |---|---|

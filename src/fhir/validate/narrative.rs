@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use crate::fhir::xml::is_allowed;
+
 /// What may not stand in a narrative: it acts, loads, or belongs to a whole page.
 const FORBIDDEN: [&str; 22] = [
     "applet", "base", "body", "button", "embed", "form", "frame", "frameset", "head", "html", "iframe",
@@ -205,14 +207,6 @@ fn character(name: &str) -> Option<char> {
         None => digits.parse().ok()?,
     };
     char::from_u32(number).filter(|letter| is_allowed(*letter))
-}
-
-/// Whether XML may hold a character.
-fn is_allowed(letter: char) -> bool {
-    match letter {
-        '\t' | '\n' | '\r' => true,
-        _ => letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'),
-    }
 }
 
 fn shown(text: &str) -> String {

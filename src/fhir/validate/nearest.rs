@@ -1,6 +1,6 @@
 //! What somebody meant who wrote a name that does not exist.
 
-use crate::fhir::definitions::Structure;
+use crate::fhir::definitions::{self, Structure};
 
 /// Says that a structure has no such element, and which one was probably meant.
 pub(in crate::fhir) fn unknown_element(structure: &Structure, key: &str) -> String {
@@ -10,7 +10,10 @@ pub(in crate::fhir) fn unknown_element(structure: &Structure, key: &str) -> Stri
     let elements = structure.children.iter();
     if let Some(choice) = elements.clone().find(|element| element.choice() == Some(name)) {
         let example = choice.types.first().map_or("", |kind| kind.name);
-        return format!("{said}; its name ends with its type, such as '{}'.", typed(name, example));
+        return format!(
+            "{said}; its name ends with its type, such as '{}'.",
+            definitions::spelled(name, example)
+        );
     }
     if name.len() < key.len() && elements.clone().any(|element| element.name == name) {
         return format!(
@@ -18,18 +21,13 @@ pub(in crate::fhir) fn unknown_element(structure: &Structure, key: &str) -> Stri
         );
     }
     let names = elements.flat_map(|element| match element.choice() {
-        Some(stem) => element.types.iter().map(|kind| typed(stem, kind.name)).collect(),
+        Some(stem) => element.types.iter().map(|kind| definitions::spelled(stem, kind.name)).collect(),
         None => vec![element.name.to_owned()],
     });
     match nearest(name, names) {
         Some(meant) => format!("{said}; did you mean '{meant}'?"),
         None => format!("{said}."),
     }
-}
-
-fn typed(stem: &str, type_name: &str) -> String {
-    let (first, rest) = type_name.split_at_checked(1).unwrap_or((type_name, ""));
-    format!("{stem}{}{rest}", first.to_ascii_uppercase())
 }
 
 /// The name that the fewest changes lead to, if they are few for its length.

@@ -25,6 +25,8 @@ mod tests;
 pub(in crate::fhir) mod tokens;
 mod write;
 
+pub(in crate::fhir) use write::is_allowed;
+
 pub(in crate::fhir) use write::escape;
 
 use crate::error::Result;
@@ -50,12 +52,12 @@ pub fn read(text: &[u8]) -> Result<Resource> {
 }
 
 /// Writes a resource, its elements in the order of the standard. What XML cannot say is left out or replaced, and
-/// none of it passes the validator: members that R4 does not have, and characters that XML does not allow.
+/// the validator refuses nearly all of it: members that R4 does not have, and characters that XML does not allow.
 pub fn write(resource: &Resource, layout: Layout) -> String {
     write::document(resource, layout)
 }
 
 /// Writes a resource that is given as JSON text, such as a stored version.
 pub fn from_json(text: &[u8], layout: Layout) -> Result<String> {
-    Ok(write(&Resource::parse(text)?, layout))
+    Ok(write(&Resource::stored(text)?, layout))
 }

@@ -206,7 +206,7 @@ pub(in crate::fhir) fn escape(text: &mut String, value: &str) {
 }
 
 /// Whether XML may hold a character.
-pub(super) fn is_allowed(letter: char) -> bool {
+pub(in crate::fhir) fn is_allowed(letter: char) -> bool {
     match letter {
         '\t' | '\n' | '\r' => true,
         _ => letter >= ' ' && !matches!(letter, '\u{fffe}' | '\u{ffff}'),

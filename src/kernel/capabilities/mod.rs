@@ -148,10 +148,11 @@ fn frame(resource_type: &str, reached: Reached<'_>) -> Value {
 
 fn documentation(zone: &str) -> String {
     format!(
-        "Unknown parameters, modifiers and values are refused, never ignored. A date without an offset is taken in \
+        "Unknown parameters, modifiers and values are refused, unless \
+         Prefer: handling=lenient asks for them to be left out, which the answer then says. A date without an offset is taken in \
          the time zone {zone}. Matches come in the order of their making unless _sort says otherwise; pages are \
          linked by keyset, so later writes do not disturb them. Pages hold 50 matches, at most 1000. _summary and \
-         _elements are understood wherever resources are answered; _elements names elements at the top of a \
+         _elements are understood by read, vread, search, history and metadata; _elements names elements at the top of a \
          resource, or Type.element for what a search brings along. A conditional delete ends one resource, or as \
          many as _count allows.\n\n{}",
         support::in_words()
@@ -160,7 +161,7 @@ fn documentation(zone: &str) -> String {
 
 fn security(secured: bool) -> &'static str {
     if secured {
-        "Every request but metadata needs a bearer token with the scope read or write; contact details of people are \
+        "Every request but metadata and openapi.json needs a bearer token with the scope read or write; contact details of people are \
          shown, and searched by, with the scope personal only."
     } else {
         "Open: the server listens on loopback only and asks for no token."

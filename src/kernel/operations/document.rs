@@ -43,7 +43,7 @@ impl Kernel {
     fn pointed(&self, versions: &[&Version], seen: &mut HashSet<Key>) -> Result<Vec<Pointer>> {
         let mut found = Vec::new();
         for version in versions {
-            let resource = Resource::parse(&version.body)?;
+            let resource = Resource::stored(&version.body)?;
             let pointers = pointers(&resource, &self.settings.base).into_iter();
             found.extend(pointers.filter(|pointer| seen.insert(pointer.key.clone())));
         }

@@ -82,7 +82,7 @@ impl Kernel {
 
     /// The members of a group who are patients.
     fn patients_among(&self, group: &Version) -> Result<Vec<Id>> {
-        let group = Resource::parse(&group.body)?;
+        let group = Resource::stored(&group.body)?;
         let pointers = pointers(&group, &self.settings.base).into_iter();
         let is_member = |place: &str| place.starts_with("Group.member[") && place.ends_with(".entity");
         let patients = pointers.filter(|one| one.key.resource_type == PATIENT && is_member(&one.place));
@@ -101,7 +101,7 @@ impl Kernel {
     fn linked_by_patients(&self, matches: &[Version]) -> Result<HashSet<Key>> {
         let mut linked = HashSet::new();
         for patient in matches.iter().filter(|version| version.key.resource_type == PATIENT) {
-            let pointers = pointers(&Resource::parse(&patient.body)?, &self.settings.base);
+            let pointers = pointers(&Resource::stored(&patient.body)?, &self.settings.base);
             linked.extend(pointers.into_iter().map(|pointer| pointer.key));
         }
         Ok(linked)

@@ -21,7 +21,7 @@ impl Kernel {
     /// none is offered by its definition: it is not active, or says nothing that could be indexed.
     pub async fn index_status(&self, context: &Context, key: &Key) -> Result<Vec<IndexStatus>> {
         let version = self.read(context, key).await?;
-        let resource = Resource::parse(&version.body)?;
+        let resource = Resource::stored(&version.body)?;
         let url = resource.json().get("url").and_then(serde_json::Value::as_str).unwrap_or_default();
         let definitions = self.live.snapshot();
         let offered = ResourceType::all().flat_map(|one| definitions.registry.parameters(one));

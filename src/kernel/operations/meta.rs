@@ -6,9 +6,9 @@ use serde_json::{Map, Value, json};
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, ResourceType};
-use crate::kernel::{Context, Kernel, Scope, read};
+use crate::kernel::{Context, Kernel, Scope};
 use crate::search::{IndexValue, Parameter};
-use crate::store::{Key, Version};
+use crate::store::Key;
 
 /// The lists of a resource's `meta` that these operations are about.
 const LISTS: [&str; 3] = ["profile", "security", "tag"];
@@ -36,7 +36,7 @@ impl Kernel {
             None => self.live(key).await?,
             Some(number) => self.vread(context, key, number).await?,
         };
-        let resource = Resource::parse(&version.body)?;
+        let resource = Resource::stored(&version.body)?;
         Ok(resource.json().get("meta").cloned().unwrap_or_else(|| json!({})))
     }
 
@@ -84,24 +84,18 @@ impl Kernel {
         }
         for _ in 0..ATTEMPTS {
             let version = self.live(key).await?;
-            let mut resource = Resource::parse(&version.body)?;
+            let mut resource = Resource::stored(&version.body)?;
             apply(resource.json_mut(), change, labels);
             let written = match self.update(context, resource, Some(version.number)).await {
                 Err(error) if error.kind() == Kind::PreconditionFailed => continue,
                 written => written?,
             };
             let present = written.version.unwrap_or(version);
-            let resource = Resource::parse(&present.body)?;
+            let resource = Resource::stored(&present.body)?;
             return Ok(resource.json().get("meta").cloned().unwrap_or_else(|| json!({})));
         }
         let message = "Others kept changing the same resource at the same time. Try again.";
         Err(Error::new(Kind::Conflict, "conflict", message))
-    }
-
-    /// A resource's present version as it is stored, with nothing hidden: for work inside.
-    pub(in crate::kernel) async fn live(&self, key: &Key) -> Result<Version> {
-        let version = self.store.read(key).await?.ok_or_else(|| read::not_found(key))?;
-        if version.is_deleted() { Err(read::gone(key)) } else { Ok(version) }
     }
 }
 

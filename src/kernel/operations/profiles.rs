@@ -75,10 +75,9 @@ impl Kernel {
         self.look_up_profiles(&mut known, named.iter().chain(&stated).cloned().collect()).await?;
         let mut issues = Vec::new();
         let mut done = HashSet::new();
-        for (place, canonical) in stated.iter().enumerate() {
+        for (place, canonical) in stated.iter().enumerate().filter(|(_, one)| done.insert(*one)) {
             let at = format!("{}.meta.profile[{place}]", resource.resource_type());
             match self.check_profile(&mut known, resource, canonical).await? {
-                _ if !done.insert(canonical) => {}
                 Some(found) => issues.extend(found),
                 None => {
                     let message =
@@ -87,7 +86,7 @@ impl Kernel {
                 }
             }
         }
-        for canonical in named.iter().filter(|canonical| done.insert(canonical)) {
+        for canonical in named.iter().filter(|one| done.insert(*one)) {
             let found = self.check_profile(&mut known, resource, canonical).await?;
             issues.extend(found.ok_or_else(|| {
                 let message = format!("There is no profile '{canonical}' here.");

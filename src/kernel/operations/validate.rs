@@ -37,7 +37,10 @@ impl Kernel {
         let resource = match proposal {
             Proposal::Change(operation) => self.judge(context, operation, &mut verdict).await?,
             Proposal::Nothing(key) => {
-                let resource = Resource::parse(&self.live(&key).await?.body)?;
+                let version = self.live(&key).await?;
+                // Anybody may store a profile, which then says what is there.
+                Self::require_whole(&context.caller, &version)?;
+                let resource = Resource::stored(&version.body)?;
                 verdict.add(Kind::Invalid, validate::validate(&resource));
                 Some(resource)
             }

@@ -88,8 +88,7 @@ impl Kernel {
         let mut open = vec![root.needs()];
         while !open.is_empty() {
             let needs = std::mem::take(&mut open);
-            let systems =
-                needs.iter().flat_map(|(systems, _)| systems).map(|(url, _)| split(url).0.to_owned());
+            let systems = needs.iter().flat_map(|(systems, _)| systems).map(|url| split(url).0.to_owned());
             let systems: Vec<String> = systems.filter(|url| asked_systems.insert(url.clone())).collect();
             let sets = needs.iter().flat_map(|(_, sets)| sets).map(|canonical| split(canonical).0.to_owned());
             let sets: Vec<String> = sets.filter(|url| asked_sets.insert(url.clone())).collect();

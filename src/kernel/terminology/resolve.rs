@@ -77,7 +77,7 @@ impl<T: Content> Cache<T> {
             return Ok(content);
         }
         // Read outside the lock; two requests may do it at once, to the same end.
-        let content = Arc::new(T::of(&Resource::parse(&version.body)?));
+        let content = Arc::new(T::of(&Resource::stored(&version.body)?));
         self.keep(key, Arc::clone(&content), version.body.len());
         Ok(content)
     }
@@ -177,7 +177,9 @@ impl Kernel {
             return Ok(Vec::new());
         };
         let test = Test::Uri(Arc::clone(parameter), values.iter().cloned().map(UriTest::Is).collect());
-        let page = self.store.search(&Query::all(resource_type, MOST_HELD).and(test)).await?;
+        let query = Query::all(resource_type, MOST_HELD).and(test);
+        self.check_searchable(&query)?;
+        let page = self.store.search(&query).await?;
         Ok(page.versions)
     }
 }
@@ -222,69 +224,31 @@ fn compare_versions(left: Option<&str>, right: Option<&str>) -> Ordering {
     }
 }
 
-impl Content for CodeSystem {
-    const TYPE: ResourceType = ResourceType::named("CodeSystem");
-    fn of(resource: &Resource) -> Self {
-        Self::read(resource)
-    }
-    fn url(&self) -> &str {
-        &self.url
-    }
-    fn version(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-    fn cache(terminology: &Terminology) -> &Cache<Self> {
-        &terminology.code_systems
-    }
+/// Says of a kind of content which type holds it and where it is kept.
+macro_rules! content {
+    ($content:ident: $resource_type:literal in $cache:ident) => {
+        impl Content for $content {
+            const TYPE: ResourceType = ResourceType::named($resource_type);
+            fn of(resource: &Resource) -> Self {
+                Self::read(resource)
+            }
+            fn url(&self) -> &str {
+                &self.url
+            }
+            fn version(&self) -> Option<&str> {
+                self.version.as_deref()
+            }
+            fn cache(terminology: &Terminology) -> &Cache<Self> {
+                &terminology.$cache
+            }
+        }
+    };
 }
 
-impl Content for ValueSet {
-    const TYPE: ResourceType = ResourceType::named("ValueSet");
-    fn of(resource: &Resource) -> Self {
-        Self::read(resource)
-    }
-    fn url(&self) -> &str {
-        &self.url
-    }
-    fn version(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-    fn cache(terminology: &Terminology) -> &Cache<Self> {
-        &terminology.value_sets
-    }
-}
-
-impl Content for ConceptMap {
-    const TYPE: ResourceType = ResourceType::named("ConceptMap");
-    fn of(resource: &Resource) -> Self {
-        Self::read(resource)
-    }
-    fn url(&self) -> &str {
-        &self.url
-    }
-    fn version(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-    fn cache(terminology: &Terminology) -> &Cache<Self> {
-        &terminology.concept_maps
-    }
-}
-
-impl Content for StoredProfile {
-    const TYPE: ResourceType = ResourceType::named("StructureDefinition");
-    fn of(resource: &Resource) -> Self {
-        Self::read(resource)
-    }
-    fn url(&self) -> &str {
-        &self.url
-    }
-    fn version(&self) -> Option<&str> {
-        self.version.as_deref()
-    }
-    fn cache(terminology: &Terminology) -> &Cache<Self> {
-        &terminology.profiles
-    }
-}
+content!(CodeSystem: "CodeSystem" in code_systems);
+content!(ValueSet: "ValueSet" in value_sets);
+content!(ConceptMap: "ConceptMap" in concept_maps);
+content!(StoredProfile: "StructureDefinition" in profiles);
 
 #[cfg(test)]
 mod tests {

@@ -101,11 +101,10 @@ impl ValueSet {
         })
     }
 
-    /// Everything that must be known to expand it: code systems, each with a version if it asks for one, and the
-    /// canonical addresses of value sets.
-    pub(super) fn needs(&self) -> (Vec<(String, Option<String>)>, Vec<String>) {
+    /// Everything that must be known to expand it: the addresses of code systems, and those of value sets.
+    pub(super) fn needs(&self) -> (Vec<String>, Vec<String>) {
         let parts = || self.includes.iter().chain(&self.excludes);
-        let systems = parts().filter_map(|one| Some((one.system.clone()?, one.version.clone())));
+        let systems = parts().filter_map(|one| one.system.clone());
         (systems.collect(), parts().flat_map(|one| one.value_sets.iter().cloned()).collect())
     }
 }

@@ -63,7 +63,7 @@ async fn present(kernel: &Kernel, context: &Context, plan: &Plan) -> Result<Pres
     let versions = kernel.read_many(context, &keys).await?;
     let mut present = Present::with_capacity(versions.len());
     for version in versions {
-        let resource = Resource::parse(&version.body)
+        let resource = Resource::stored(&version.body)
             .map_err(|error| Error::internal(format!("stored {}", version.key.id), error))?;
         present.insert((version.key.resource_type, version.key.id), (resource, version.number));
     }

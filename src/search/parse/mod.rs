@@ -78,8 +78,9 @@ pub fn shapes_the_answer(name: &str) -> bool {
 /// what `ap` measures the distance of a date from. `_format` and `_pretty` concern the answer's form alone
 /// and are left to the caller.
 ///
-/// Errors are of [`Kind::Invalid`], one issue for each parameter that is wrong: `unknown-parameter`,
-/// `unknown-modifier`, `invalid-parameter-value`, `not-supported` or `invalid-cursor`, at the parameter.
+/// Errors are of [`Kind::Invalid`], one issue for each parameter that is wrong, at the parameter: `unknown-parameter`,
+/// `unknown-modifier`, `invalid-parameter-value`, `ambiguous-chain`, `not-supported` or `invalid-cursor`; and
+/// `too-many-parameters` or `too-many-tests` of the whole.
 pub fn parse(
     registry: &Registry,
     resource_type: ResourceType,

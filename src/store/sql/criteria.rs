@@ -33,8 +33,11 @@ pub(super) struct Criteria<'a> {
 
 impl<'a> Criteria<'a> {
     /// The same for the other end of a chain.
-    fn beyond(self, types: &'a Types) -> Self {
-        Self { types, depth: self.depth + 1, ..self }
+    fn beyond<'b>(self, types: &'b Types) -> Criteria<'b>
+    where
+        'a: 'b,
+    {
+        Criteria { numbers: self.numbers, types, depth: self.depth + 1 }
     }
 
     /// How the resources that fulfil a test can be reached when they are fewer than `few`, and how many rows
@@ -178,7 +181,7 @@ impl<'a> Criteria<'a> {
 
     /// From the few resources at a chain's end back to those that point to them.
     fn back(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
-        let end = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let end = self.beyond(&chain.types);
         let (at, reference, join) = (end.name("r"), end.name("x"), sql.dialect().ordered_join());
         sql.push(&format!("{select} {reference}.resource AS resource FROM "));
         end.driven(sql, &chain.criteria, place, drive, &at);
@@ -194,7 +197,7 @@ impl<'a> Criteria<'a> {
 
     /// From the few resources that point somewhere to what they point to.
     fn along(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
-        let start = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let start = self.beyond(&chain.types);
         let (at, reference, target) = (start.name("r"), start.name("x"), start.name("t"));
         let (join, by_resource) =
             (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
@@ -269,7 +272,7 @@ impl<'a> Criteria<'a> {
     }
 
     fn probe_chain(self, sql: &mut Statement, chain: &Chain, at: &str) {
-        let end = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let end = self.beyond(&chain.types);
         let (target, reference) = (end.name("r"), end.name("x"));
         let (join, by_resource) =
             (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
@@ -284,7 +287,7 @@ impl<'a> Criteria<'a> {
     }
 
     fn probe_has(self, sql: &mut Statement, chain: &Chain, at: &str) {
-        let start = Criteria { types: &chain.types, depth: self.depth + 1, ..self };
+        let start = self.beyond(&chain.types);
         let (source, reference, join) = (start.name("r"), start.name("x"), sql.dialect().ordered_join());
         sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}"));
         sql.push(&format!(" {join} resource AS {source} ON {source}.row = {reference}.resource"));

@@ -140,7 +140,7 @@ impl<'a> Planner<'a> {
         if !keys.is_empty() {
             sql.push(&format!(", {column} AS k0"));
         }
-        self.live(sql, types, column);
+        self.live(sql, types, Some(column));
         self.walk_on(sql, column, "r.row", keys);
     }
 
@@ -173,7 +173,7 @@ impl<'a> Planner<'a> {
         }
         let mut sql = self.select(1);
         sql.push("SELECT r.row AS tie, r.current AS current, NULL AS k0");
-        self.live(&mut sql, &self.query.types, "r.row");
+        self.live(&mut sql, &self.query.types, Some("r.row"));
         sql.push(&format!(" AND NOT EXISTS (SELECT 1 FROM {table}{by_resource} WHERE resource = r.row"));
         sql.push(" AND parameter = ").integer(number).push(")");
         if let (Some(SortValue::Missing), Some(position)) = (first_value, &self.query.after) {
@@ -244,18 +244,18 @@ impl<'a> Planner<'a> {
                 criteria.of_types(sql, "r");
                 criteria.probes(sql, asked, Some(*place), "r");
             }
-            Driver::Order => self.live(sql, &self.query.types, "r.row"),
+            Driver::Order => self.live(sql, &self.query.types, None),
         }
     }
 
     /// Writes `FROM` and `WHERE` for the live resources of some types, each probed for every criterion. `column`
-    /// is what they are walked by.
-    fn live(&self, sql: &mut Statement, types: &Types, column: &str) {
+    /// is what they are walked by, if they are.
+    fn live(&self, sql: &mut Statement, types: &Types, column: Option<&str>) {
         let criteria = Criteria { types, ..self.criteria() };
         let walk = match types {
             // The indexes of one type are the obvious ones.
             Types::These(types) if types.len() == 1 => "",
-            _ => self.dialect.walk_of_all(column),
+            _ => column.map_or("", |column| self.dialect.walk_of_all(column)),
         };
         sql.push(&format!(" FROM resource AS r{walk} WHERE r.deleted = 0"));
         criteria.of_types(sql, "r");

@@ -22,6 +22,28 @@ fn supplied(code: &str, base: &str, kind: &str, expression: &str) -> Value {
         "type": kind, "expression": expression })
 }
 
+/// A profile that everybody may store, and that would tell whether its guess is right.
+#[tokio::test]
+async fn a_profile_tells_nobody_what_is_hidden_from_them() {
+    let server = people().await;
+    let guess = json!({
+        "resourceType": "StructureDefinition", "id": "guess", "url": "https://example.org/guess", "name": "Guess",
+        "status": "active", "kind": "resource", "abstract": false, "type": "Practitioner",
+        "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Practitioner", "derivation": "constraint",
+        "snapshot": { "element": [
+            { "id": "Practitioner", "path": "Practitioner", "min": 0, "max": "*", "definition": "A guess.",
+              "base": { "path": "Practitioner", "min": 0, "max": "*" },
+              "constraint": [{ "key": "g-1", "severity": "error", "human": "Guessed.",
+                "expression": "telecom.value contains 'd@example.org'" }] }] },
+    });
+    send(&server, BLIND, Method::PUT, "/fhir/StructureDefinition/guess", Some(&guess)).await.expect(201);
+    let path = "/fhir/Practitioner/d/$validate?mode=profile&profile=https://example.org/guess";
+    assert!(send(&server, SEES, Method::GET, path, None).await.expect(200).text.contains("issue"));
+    send(&server, BLIND, Method::GET, path, None).await.expect(403);
+    let open = "/fhir/Organization/o/$validate";
+    send(&server, BLIND, Method::GET, open, None).await.expect(200);
+}
+
 /// A patient whose practitioner, task and organization all lead to contact details, and parameters of others that
 /// do so too.
 async fn people() -> Server {

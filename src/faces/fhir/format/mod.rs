@@ -16,7 +16,7 @@ use axum::http::{HeaderMap, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::{Error, Kind, Result};
 use crate::faces::auth::RequestId;
 use crate::faces::fhir::{binary, outcome};
 use crate::faces::reply::Refusal;
@@ -27,7 +27,7 @@ pub(super) use body::whole;
 use media::Accepted;
 pub(super) use media::{Form, MediaType};
 use query::{FORMAT, PRETTY};
-pub(super) use query::{NoParameters, parameters, unknown, without_format};
+pub(super) use query::{NoParameters, parameters, unknown, with_query, without_format, wrong};
 
 /// What the layer needs to know of the server.
 #[derive(Debug, Clone)]
@@ -171,11 +171,6 @@ fn accept(headers: &HeaderMap) -> Option<String> {
         headers.get_all(ACCEPT).iter().map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     let accept = values.join(",");
     (!accept.trim().is_empty()).then_some(accept)
-}
-
-fn wrong(name: &str, value: &str, valid: &str) -> Error {
-    let message = format!("'{value}' is not a value of {name}, which is {valid}.");
-    Error::with(Kind::Invalid, Issue::error("invalid-parameter-value", message).at_parameter(name))
 }
 
 fn not_acceptable(wanted: &str) -> Error {

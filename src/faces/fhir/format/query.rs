@@ -41,3 +41,16 @@ pub(in crate::faces::fhir) fn unknown(name: &str, valid: &str) -> Error {
     let message = format!("The parameter '{name}' is not known here: {valid}.");
     Error::with(Kind::Invalid, Issue::error("unknown-parameter", message).at_parameter(name))
 }
+
+/// A value that a parameter does not have.
+pub(in crate::faces::fhir) fn wrong(name: &str, value: &str, valid: &str) -> Error {
+    let message = format!("'{value}' is not a value of {name}, which is {valid}.");
+    Error::with(Kind::Invalid, Issue::error("invalid-parameter-value", message).at_parameter(name))
+}
+
+/// An address with these parameters.
+pub(in crate::faces::fhir) fn with_query(path: &str, pairs: &[(String, String)]) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
+    let separator = if query.is_empty() { "" } else { "?" };
+    format!("{path}{separator}{query}")
+}

@@ -265,6 +265,20 @@ pub(super) fn of_system(paths: PathsBuilder, rest: &Value) -> PathsBuilder {
         paths = add(paths, "/_history".to_owned(), vec![(HttpMethod::Get, history)]);
     }
     let mut base = Vec::new();
+    if declares(rest, "search-system") {
+        let searched = |id: &str, summary: &str, failures: &[u16]| {
+            let search = system(id, summary, &[&["_type"], SEARCHED].concat(), failures);
+            let search = parameters::of_every_type(rest).fold(search, OperationBuilder::parameter_ref);
+            search.response("200", answers::reference(BUNDLE))
+        };
+        base.push((HttpMethod::Get, searched("searchSystem", "Searches resources of several types", &[])));
+        let by_post = searched("searchSystemByPost", "Searches several types by a form", &[413, 415]);
+        let body = RequestBodyBuilder::new()
+            .description(Some("The parameters of the search, as in an address."))
+            .content("application/x-www-form-urlencoded", Content::new(Some(ObjectBuilder::new())));
+        let by_post = by_post.request_body(Some(body.build()));
+        paths = add(paths, "/_search".to_owned(), vec![(HttpMethod::Post, by_post)]);
+    }
     if declares(rest, "transaction") {
         let bundle = Ref::new("#/components/requestBodies/Bundle");
         let transact = system("transact", "Carries out a Bundle: a batch or a transaction", FORM, CHANGE)

@@ -1,5 +1,5 @@
-//! `/fhir/openapi.json`: the FHIR face as an OpenAPI 3.1 document, made from the CapabilityStatement and the
-//! element tables, so that it cannot say anything that the statement does not.
+//! `/fhir/openapi.json`: the FHIR face as an OpenAPI 3.1 document, made from the CapabilityStatement, the table of
+//! operations and the element tables, so that it cannot say anything that the statement does not.
 
 mod answers;
 mod interactions;

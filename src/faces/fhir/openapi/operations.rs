@@ -125,5 +125,5 @@ fn body_name(definition: &Definition) -> String {
 fn camel(code: &str) -> String {
     let mut parts = code.split('-');
     let first = parts.next().unwrap_or_default().to_owned();
-    parts.fold(first, |name, part| crate::fhir::example::spelled(&name, part))
+    parts.fold(first, |name, part| definitions::spelled(&name, part))
 }

@@ -45,6 +45,7 @@ const SHARED: &[Shared] = &[
     query("_summary", Words(&["true", "text", "data", "count", "false"]), "Which part of each resource is shown; count: only how many match, where several may.", "true"),
     query("_elements", Text, "The elements that are shown, by comma; mandatory elements and modifiers are shown with them.", "id,meta"),
     query("_count", Number(1000), "How many matches a page holds; 0: only how many there are.", "20"),
+    query("_type", Text, "The types that are searched, by comma; every type unless it is said.", "Task,Appointment"),
     query("_total", Words(&["none", "estimate", "accurate"]), "Whether the matches are counted.", "accurate"),
     query("_sort", Text, "The search parameters to sort by, by comma; '-' before one sorts downwards.", "-_lastUpdated"),
     query("_include", Repeated, "What the matches point to and is brought along: Type:parameter or Type:parameter:Target.", "Task:owner"),
@@ -82,6 +83,13 @@ pub(super) fn declared(resource: &Value) -> impl Iterator<Item = &Value> {
 /// References to the search parameters of a type.
 pub(super) fn of_search(resource: &Value) -> impl Iterator<Item = Ref> {
     declared(resource).map(|parameter| reference(&component(resource, parameter)))
+}
+
+/// References to the search parameters that all types have. `rest` is what the statement says of the server.
+pub(super) fn of_every_type(rest: &Value) -> impl Iterator<Item = Ref> {
+    let first = rest.pointer("/resource/0").unwrap_or(&Value::Null);
+    let shared = declared(first).filter(|parameter| text(parameter, "name").starts_with('_'));
+    shared.map(|parameter| reference(&component(first, parameter)))
 }
 
 /// A reference to a parameter's component.

@@ -11,8 +11,8 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::{Components, Ref, RefOr};
 
 use crate::fhir::ResourceType;
+use crate::fhir::definitions::spelled;
 use crate::fhir::definitions::{self, Element, ElementType, Strength, Structure, StructureKind};
-use crate::fhir::example::spelled;
 
 /// The schema of any resource.
 pub(super) const RESOURCE: &str = "Resource";

@@ -2,6 +2,7 @@
 
 use crate::error::{At, Error, Result};
 use crate::faces::fhir::bundle::{BundleWriter, SearchMode};
+use crate::faces::fhir::format::with_query;
 use crate::faces::fhir::operation::call::{Call, Target};
 use crate::faces::fhir::reply::Reply;
 use crate::faces::state::Shared;
@@ -126,10 +127,4 @@ fn call_path(asked: &Everything, call: &Call) -> String {
         Some(id) => format!("{}/{id}/${code}", asked.of),
         None => format!("{}/${code}", asked.of),
     }
-}
-
-fn with_query(path: &str, pairs: &[(String, String)]) -> String {
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish();
-    let separator = if query.is_empty() { "" } else { "?" };
-    format!("{path}{separator}{query}")
 }

@@ -88,7 +88,7 @@ pub(super) async fn subsumes(shared: &Shared, call: &Call) -> Result<Reply> {
     let input = &call.input;
     let side = |code: &'static str, coding: &'static str| match (input.text(code), input.value(coding)) {
         (Some(code), None) => Ok(Asked { code: code.to_owned(), ..Asked::default() }),
-        (None, Some(coding)) => coded(coding).ok_or_else(|| input.wrong("codingA", "A Coding has a code.")),
+        (None, Some(sent)) => coded(sent).ok_or_else(|| input.wrong(coding, "A Coding has a code.")),
         _ => Err(input.wrong(code, format!("Send one of '{code}' and '{coding}'."))),
     };
     let (left, right) = (side("codeA", "codingA")?, side("codeB", "codingB")?);

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Answer, Function, Invocation, function};
 use crate::fhir::path::item::Item;
 use crate::fhir::path::operator;
-use crate::fhir::path::run::Halt;
+use crate::fhir::path::run::{self, Halt};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function("allTrue", 0..=0, |call| truths(call, |truths| truths.iter().all(|truth| *truth))),
@@ -48,10 +48,8 @@ fn is_distinct<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
         distinct = seen.insert(item.key());
         if distinct { Ok(()) } else { Err(Halt::Enough) }
     });
-    match visited {
-        Ok(()) | Err(Halt::Enough) => Ok(Answer::truth(distinct)),
-        Err(halt) => Err(halt),
-    }
+    run::enough(visited)?;
+    Ok(Answer::truth(distinct))
 }
 
 fn is_subset<'a>(

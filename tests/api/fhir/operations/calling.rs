@@ -4,17 +4,9 @@ use relais::config::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{call, first_issue, post_nothing};
-use crate::fhir::{put, task};
+use super::{call, first_issue, post_nothing, server_with_a_task};
+use crate::fhir::task;
 use crate::server::Server;
-
-async fn server_with_a_task() -> Server {
-    let server = Server::start().await;
-    let mut resource = task("x");
-    resource["id"] = json!("t");
-    put(&server, &resource).await.expect(201);
-    server
-}
 
 #[tokio::test]
 async fn an_unknown_operation_is_told_what_there_is() {

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{call, parameter};
-use crate::fhir::{put, task};
+use super::{call, parameter, server_with_a_task};
+use crate::fhir::put;
 use crate::server::Server;
 
 fn label(code: &str) -> Value {
@@ -14,14 +14,6 @@ async fn change(server: &Server, operation: &str, meta: Value) -> Value {
     let parameters = [json!({ "name": "meta", "valueMeta": meta })];
     let answer = call(server, &format!("/fhir/Task/t/${operation}"), &parameters).await.expect(200).json();
     parameter(&answer, "return", "valueMeta")
-}
-
-async fn server_with_a_task() -> Server {
-    let server = Server::start().await;
-    let mut resource = task("x");
-    resource["id"] = json!("t");
-    put(&server, &resource).await.expect(201);
-    server
 }
 
 #[tokio::test]

@@ -10,7 +10,17 @@ mod validate;
 use reqwest::Method;
 use serde_json::{Value, json};
 
+use crate::fhir::{put, task};
 use crate::server::{Answer, Server};
+
+/// A server that holds the Task `t`.
+async fn server_with_a_task() -> Server {
+    let server = Server::start().await;
+    let mut resource = task("x");
+    resource["id"] = json!("t");
+    put(&server, &resource).await.expect(201);
+    server
+}
 
 /// POSTs a Parameters resource with these parameters.
 async fn call(server: &Server, path: &str, parameters: &[Value]) -> Answer {

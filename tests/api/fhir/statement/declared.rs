@@ -75,7 +75,7 @@ async fn every_condition_is_understood() {
             asks.push(Ask::new(Method::DELETE, format!("{all}?{none}")));
         }
         if offers(resource, "conditionalRead") {
-            asks.push(Ask::get(format!("{all}?_count=0")).with("if-none-match", "W/\"1\""));
+            asks.push(Ask::get(format!("{all}/none")).with("if-none-match", "W/\"1\""));
         }
     }
     walk.ask(asks, is_known).await;

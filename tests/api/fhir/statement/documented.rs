@@ -87,7 +87,7 @@ async fn every_documented_parameter_takes_its_example() {
     walk.ask(asks, is_known).await;
 }
 
-/// A documented header; `Prefer` documents several, of which none concerns a search here.
+/// A documented header; `Prefer`'s example concerns changes only.
 fn header(name: &str, example: String) -> Option<(&'static str, String)> {
     let known = ["If-None-Match", "If-Modified-Since"];
     known.into_iter().find(|known| *known == name).map(|known| (known, example))
@@ -97,6 +97,8 @@ fn header(name: &str, example: String) -> Option<(&'static str, String)> {
 async fn the_document_names_what_the_statement_declares() {
     let walk = Walk::start().await;
     let document = document(&walk).await;
+    let searches_all = interactions(walk.rest()).contains("search-system");
+    assert_eq!(document["paths"]["/"].get("get").is_some(), searches_all);
     for resource in walk.resources() {
         let name = text(resource, "type");
         let search = &document["paths"][format!("/{name}")]["get"]["parameters"];
