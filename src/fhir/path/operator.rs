@@ -39,16 +39,16 @@ pub(super) fn compare<'a>(
     Ok(match operator {
         Operator::Equal => {
             let (left, right) = sides()?;
-            equal(run, &left, &right)
+            equal(run, &left, &right)?
         }
         Operator::NotEqual => {
             let (left, right) = sides()?;
-            equal(run, &left, &right).map(|equal| !equal)
+            equal(run, &left, &right)?.map(|equal| !equal)
         }
         Operator::Equivalent | Operator::NotEquivalent => {
             let (left, right) = sides()?;
             run.count(left.len().saturating_mul(right.len()))?;
-            Some(equivalent(&left, &right) == (operator == Operator::Equivalent))
+            Some(equivalent(run, &left, &right)? == (operator == Operator::Equivalent))
         }
         Operator::In => member(run, (left, right), focus)?,
         Operator::Contains => member(run, (right, left), focus)?,
@@ -67,27 +67,27 @@ pub(super) fn compare<'a>(
 }
 
 /// Whether two lists hold equal items in the same order; none where one is empty or it is not known.
-fn equal(run: &Run<'_, '_>, left: &Few<'_>, right: &Few<'_>) -> Option<bool> {
+fn equal(run: &Run<'_, '_>, left: &Few<'_>, right: &Few<'_>) -> Result<Option<bool>, Halt> {
     if left.is_empty() || right.is_empty() {
-        return None;
+        return Ok(None);
     }
     if left.len() != right.len() {
-        return Some(false);
+        return Ok(Some(false));
     }
     let mut known = Some(true);
     for (left, right) in left.iter().zip(right.iter()) {
-        match same(run, left, right) {
+        match same(run, left, right)? {
             Some(true) => {}
-            Some(false) => return Some(false),
+            Some(false) => return Ok(Some(false)),
             None => known = None,
         }
     }
-    known
+    Ok(known)
 }
 
 /// Whether two items are equal; none where that is not known.
-pub(super) fn same(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Option<bool> {
-    match (left.computed(), right.computed()) {
+pub(super) fn same(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Result<Option<bool>, Halt> {
+    Ok(match (left.computed(), right.computed()) {
         (Some(Item::Text(left)), Some(Item::Text(right))) => Some(left == right),
         (Some(Item::Boolean(left)), Some(Item::Boolean(right))) => Some(left == right),
         (Some(Item::Moment(left)), Some(Item::Moment(right))) => match left.relation(&right) {
@@ -109,9 +109,9 @@ pub(super) fn same(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Opti
             (Some(left), Some(right)) => Some(left == right),
             _ => Some(false),
         },
-        (None, None) => Some(left.key() == right.key()),
+        (None, None) => Some(run.key(left)? == run.key(right)?),
         _ => Some(false),
-    }
+    })
 }
 
 /// How two items stand to one another; none where that is not known.
@@ -154,7 +154,7 @@ fn member<'a>(
     let Some(one) = run.single(one, focus)? else { return Ok(None) };
     let mut found = false;
     let seen = run.visit(many, focus, &mut |item| {
-        found = same(run, &one, &item) == Some(true);
+        found = same(run, &one, &item)? == Some(true);
         if found { Err(Halt::Enough) } else { Ok(()) }
     });
     run::enough(seen)?;
@@ -166,28 +166,47 @@ pub(super) fn distinct<'a>(run: &Run<'a, '_>, mut items: Vec<Item<'a>>) -> Resul
     run.count(items.len())?;
     if items.len() > 1 {
         let mut seen = HashSet::with_capacity(items.len());
-        items.retain(|item| seen.insert(item.key()));
+        let mut kept = Vec::with_capacity(items.len());
+        for item in items {
+            if seen.insert(run.key(&item)?) {
+                kept.push(item);
+            }
+        }
+        items = kept;
     }
     Ok(items)
 }
 
 /// Whether two lists hold equivalent items, in whatever order (N1, section 6.1.2).
-fn equivalent(left: &Few<'_>, right: &Few<'_>) -> bool {
+fn equivalent(run: &Run<'_, '_>, left: &Few<'_>, right: &Few<'_>) -> Result<bool, Halt> {
     if left.len() != right.len() {
-        return false;
+        return Ok(false);
     }
-    let mut open: Vec<_> = right.iter().collect();
-    left.iter().all(|left| {
-        let place = open.iter().position(|right| alike(left, right));
-        place.map(|place| open.swap_remove(place)).is_some()
+    paired(left.iter(), right.iter().collect(), |left, right| alike(run, left, right))
+}
+
+/// Whether each item of one list finds one of the other for itself.
+fn paired<T>(
+    mut left: impl Iterator<Item = T>,
+    mut open: Vec<T>,
+    alike: impl Fn(&T, &T) -> Result<bool, Halt>,
+) -> Result<bool, Halt> {
+    left.try_fold(true, |all, left| {
+        for place in 0..if all { open.len() } else { 0 } {
+            if open.get(place).map_or(Ok(false), |right| alike(&left, right))? {
+                open.swap_remove(place);
+                return Ok(true);
+            }
+        }
+        Ok(false)
     })
 }
 
 /// Whether two items are equivalent: texts without regard to case and blanks, numbers to the digits of the less
 /// precise one.
-fn alike(left: &Item<'_>, right: &Item<'_>) -> bool {
-    match (left.computed(), right.computed()) {
-        (Some(Item::Text(left)), Some(Item::Text(right))) => folded(&left) == folded(&right),
+fn alike(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Result<bool, Halt> {
+    Ok(match (left.computed(), right.computed()) {
+        (Some(Item::Text(left)), Some(Item::Text(right))) => alike_texts(run, &left, &right)?,
         (Some(Item::Moment(left)), Some(Item::Moment(right))) => {
             left.relation(&right) == Relation::Known(Ordering::Equal)
         }
@@ -204,37 +223,48 @@ fn alike(left: &Item<'_>, right: &Item<'_>) -> bool {
         },
         (None, None) => match (left, right) {
             (Item::Node(left), Item::Node(right)) => match (left.members(), right.members()) {
-                (Some(left), Some(right)) => alike_objects(left, right),
+                (Some(left), Some(right)) => alike_objects(run, left, right)?,
                 _ => false,
             },
-            _ => left.key() == right.key(),
+            _ => run.key(left)? == run.key(right)?,
         },
         _ => false,
-    }
+    })
 }
 
-fn alike_objects(left: &Map<String, Value>, right: &Map<String, Value>) -> bool {
+fn alike_texts(run: &Run<'_, '_>, left: &str, right: &str) -> Result<bool, Halt> {
+    run.count_text(left)?;
+    run.count_text(right)?;
+    Ok(folded(left) == folded(right))
+}
+
+fn alike_objects(
+    run: &Run<'_, '_>,
+    left: &Map<String, Value>,
+    right: &Map<String, Value>,
+) -> Result<bool, Halt> {
     let count = |members: &Map<String, Value>| members.keys().filter(|name| *name != "id").count();
-    count(left) == count(right)
-        && left
-            .iter()
-            .filter(|(name, _)| *name != "id")
-            .all(|(name, left)| right.get(name).is_some_and(|right| alike_values(left, right)))
+    if count(left) != count(right) {
+        return Ok(false);
+    }
+    for (name, left) in left.iter().filter(|(name, _)| *name != "id") {
+        let Some(right) = right.get(name) else { return Ok(false) };
+        if !alike_values(run, left, right)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-fn alike_values(left: &Value, right: &Value) -> bool {
+fn alike_values(run: &Run<'_, '_>, left: &Value, right: &Value) -> Result<bool, Halt> {
+    run.count(1)?;
     match (left, right) {
-        (Value::String(left), Value::String(right)) => folded(left) == folded(right),
-        (Value::Object(left), Value::Object(right)) => alike_objects(left, right),
-        (Value::Array(left), Value::Array(right)) => {
-            let mut open: Vec<_> = right.iter().collect();
-            left.len() == right.len()
-                && left.iter().all(|left| {
-                    let place = open.iter().position(|right| alike_values(left, right));
-                    place.map(|place| open.swap_remove(place)).is_some()
-                })
+        (Value::String(left), Value::String(right)) => alike_texts(run, left, right),
+        (Value::Object(left), Value::Object(right)) => alike_objects(run, left, right),
+        (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
+            paired(left.iter(), right.iter().collect(), |left, right| alike_values(run, left, right))
         }
-        _ => left == right,
+        _ => Ok(left == right),
     }
 }
 

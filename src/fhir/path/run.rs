@@ -11,6 +11,9 @@ use super::term::{Constant, Operator, Term};
 /// How many steps one evaluation may take. The largest published resource needs a tenth of it.
 const MOST_STEPS: u32 = 1_000_000;
 
+/// How much of a text is read in the time of one step.
+const BYTES_IN_A_STEP: usize = 64;
+
 /// Why an evaluation stops before its end.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Halt {
@@ -92,6 +95,18 @@ impl<'a, 'r> Run<'a, 'r> {
         let taken = self.steps.get().saturating_add(u32::try_from(steps).unwrap_or(u32::MAX));
         self.steps.set(taken);
         if taken > MOST_STEPS { Err(Halt::TooCostly) } else { Ok(()) }
+    }
+
+    /// What an item shares with those that are equal to it. Reading it all is work, however few steps lead there.
+    pub(super) fn key(&self, item: &Item<'_>) -> Result<String, Halt> {
+        let key = item.key();
+        self.count_text(&key)?;
+        Ok(key)
+    }
+
+    /// Counts the work of reading a text.
+    pub(super) fn count_text(&self, text: &str) -> Result<(), Halt> {
+        self.count(text.len() / BYTES_IN_A_STEP)
     }
 
     /// Hands each item that a term finds to `found`.

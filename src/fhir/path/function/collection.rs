@@ -3,7 +3,6 @@
 use std::collections::{HashSet, VecDeque};
 
 use super::{Answer, Function, Invocation, function};
-use crate::fhir::path::item::Item;
 use crate::fhir::path::operator;
 use crate::fhir::path::run::{Focus, Halt};
 
@@ -47,11 +46,16 @@ fn combine<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
 
 /// The items that are (or are not) among the argument's; `intersect` also leaves out duplicates.
 fn shared<'a>(call: &Invocation<'a, '_, '_>, wanted: bool) -> Result<Answer<'a>, Halt> {
-    let (mut items, others) = (call.input()?, call.argument(0)?);
+    let (items, others) = (call.input()?, call.argument(0)?);
     call.run.count(items.len() + others.len())?;
-    let keys: HashSet<_> = others.iter().map(Item::key).collect();
-    items.retain(|item| keys.contains(&item.key()) == wanted);
-    Ok(Answer::Many(if wanted { operator::distinct(call.run, items)? } else { items }))
+    let keys = others.iter().map(|item| call.run.key(item)).collect::<Result<HashSet<_>, _>>()?;
+    let mut kept = Vec::new();
+    for item in items {
+        if keys.contains(&call.run.key(&item)?) == wanted {
+            kept.push(item);
+        }
+    }
+    Ok(Answer::Many(if wanted { operator::distinct(call.run, kept)? } else { kept }))
 }
 
 /// What the projection finds, and what it finds in that, and so on; each item once.
@@ -63,7 +67,7 @@ fn repeat<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
         let focus = Focus { this: std::slice::from_ref(&item), ..call.focus };
         for next in call.run.collect(projection, &focus)? {
             call.run.count(1)?;
-            if seen.insert(next.key()) {
+            if seen.insert(call.run.key(&next)?) {
                 open.push_back(next.clone());
                 found.push(next);
             }

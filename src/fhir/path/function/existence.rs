@@ -45,7 +45,7 @@ fn is_distinct<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
     let mut seen = HashSet::new();
     let mut distinct = true;
     let visited = call.run.visit(&call.call.of, &call.focus, &mut |item| {
-        distinct = seen.insert(item.key());
+        distinct = seen.insert(call.run.key(&item)?);
         if distinct { Ok(()) } else { Err(Halt::Enough) }
     });
     run::enough(visited)?;
@@ -58,6 +58,11 @@ fn is_subset<'a>(
     large: Vec<Item<'a>>,
 ) -> Result<bool, Halt> {
     call.run.count(small.len() + large.len())?;
-    let keys: HashSet<_> = large.iter().map(Item::key).collect();
-    Ok(small.iter().all(|item| keys.contains(&item.key())))
+    let keys = large.iter().map(|item| call.run.key(item)).collect::<Result<HashSet<_>, _>>()?;
+    for item in &small {
+        if !keys.contains(&call.run.key(item)?) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

@@ -98,7 +98,7 @@ impl<'a> Invocation<'a, '_, '_> {
 
     /// The text that the function is called on, or none.
     fn text(&self) -> Result<Option<Cow<'a, str>>, Halt> {
-        self.single()?.map(|item| self.expect_text(&item)).transpose()
+        self.single()?.map(|item| self.read_text(&item)).transpose()
     }
 
     /// Everything that an argument finds.
@@ -113,7 +113,7 @@ impl<'a> Invocation<'a, '_, '_> {
 
     /// The text that an argument finds, or none.
     fn argument_text(&self, place: usize) -> Result<Option<Cow<'a, str>>, Halt> {
-        self.argument_single(place)?.map(|item| self.expect_text(&item)).transpose()
+        self.argument_single(place)?.map(|item| self.read_text(&item)).transpose()
     }
 
     /// The whole number that an argument finds, or none.
@@ -129,8 +129,11 @@ impl<'a> Invocation<'a, '_, '_> {
         self.call.arguments.get(place)
     }
 
-    fn expect_text(&self, item: &Item<'a>) -> Result<Cow<'a, str>, Halt> {
-        item.text().ok_or_else(|| self.fault("a text"))
+    /// The text of an item, which whoever asked is about to read.
+    fn read_text(&self, item: &Item<'a>) -> Result<Cow<'a, str>, Halt> {
+        let text = item.text().ok_or_else(|| self.fault("a text"))?;
+        self.run.count_text(&text)?;
+        Ok(text)
     }
 
     fn fault(&self, expected: &str) -> Halt {

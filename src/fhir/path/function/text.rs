@@ -91,7 +91,7 @@ fn join<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
     let separator = call.argument_text(0)?.unwrap_or_default();
     let mut texts = Vec::new();
     for item in call.input()? {
-        texts.push(call.expect_text(&item)?);
+        texts.push(call.read_text(&item)?);
     }
     if texts.is_empty() {
         return Ok(Answer::Nothing);

@@ -242,6 +242,20 @@ fn what_costs_too_much_is_stopped() {
 }
 
 #[test]
+fn reading_much_counts_however_few_steps_ask_for_it() {
+    let codes: Vec<_> = (0..2_000).map(|code| json!({"code": format!("{code:-<200}")})).collect();
+    let resource = json!({"resourceType": "Account", "type": {"coding": codes}});
+    for whole in [
+        "type.coding.all(%resource = %resource)",
+        "type.coding.all(%resource ~ %resource)",
+        "type.coding.all((%resource | %resource).count() = 1)",
+        "type.coding.all(%resource in %resource)",
+    ] {
+        assert_eq!(verdict(whole, resource.clone()), Verdict::Undecided, "{whole}");
+    }
+}
+
+#[test]
 fn a_node_has_a_place() {
     let patient = patient();
     let root = Node::resource(&patient);
