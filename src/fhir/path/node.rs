@@ -118,7 +118,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether two nodes are the same place, not only equal.
-    pub(super) fn is_same(self, other: Self) -> bool {
+    pub(in crate::fhir) fn is_same(self, other: Self) -> bool {
         match (self.members(), other.members(), self.value(), other.value()) {
             (Some(left), Some(right), ..) => std::ptr::eq(left, right),
             (None, None, Some(left), Some(right)) => std::ptr::eq(left, right),

@@ -34,6 +34,22 @@ impl Place {
 }
 
 impl Place {
+    /// All items of the list that the place is one of, in its order; the element alone where it is no list's.
+    pub fn siblings<'a>(&self, resource: Node<'a>) -> Vec<Node<'a>> {
+        let Some((last, before)) = self.steps.split_last() else { return vec![resource] };
+        let holder = Self { root: self.root, steps: before.to_vec() };
+        let mut siblings = Vec::new();
+        if let Some(holder) = holder.find(resource) {
+            let _: Result<(), ()> = holder.steps(&mut |step, child| {
+                if step.name == last.member {
+                    siblings.push(child);
+                }
+                Ok(())
+            });
+        }
+        siblings
+    }
+
     /// What stands at the place in a resource.
     pub fn find<'a>(&self, resource: Node<'a>) -> Option<Node<'a>> {
         self.steps.iter().try_fold(resource, |node, wanted| {

@@ -62,35 +62,55 @@ fn run(document: &mut Map<String, Value>, operation: &Operation<'_>) -> Result<(
 }
 
 /// What an operation's path leads to.
-fn find(document: &Map<String, Value>, operation: &Operation<'_>) -> Result<Vec<Place>> {
+struct Found {
+    /// The place of the first element; none where it leads to nothing.
+    first: Option<Place>,
+    /// How many elements there are.
+    count: usize,
+    /// Whether they are the items of one list, in its order.
+    are_siblings: bool,
+}
+
+fn find(document: &Map<String, Value>, operation: &Operation<'_>) -> Result<Found> {
     let refused = |message: String| unreadable(&operation.place_of("path"), message);
     let expression = Expression::compile(operation.path).map_err(|error| refused(error.to_string()))?;
     let root = Node::resource_json(document);
     let items = expression
         .evaluate(root, &Environment::of(root))
         .map_err(|error| inapplicable(&operation.place_of("path"), error.to_string()))?;
-    let place = |item: &Item<'_>| match item {
-        Item::Node(node) => Place::of(*node, root),
-        _ => None,
-    };
-    let places: Option<Vec<_>> = items.iter().map(place).collect();
-    places.ok_or_else(|| refused(format!("'{}' leads to no element of the resource.", operation.path)))
+    let astray = || refused(format!("'{}' leads to no element of the resource.", operation.path));
+    // A place is looked for from the root, so only one is.
+    let first =
+        items.first().map(|item| node(item).and_then(|node| Place::of(node, root)).ok_or_else(astray));
+    let first = first.transpose()?;
+    let siblings = first.as_ref().map(|first| first.siblings(root)).unwrap_or_default();
+    let are_siblings = siblings.len() == items.len()
+        && items
+            .iter()
+            .zip(&siblings)
+            .all(|(item, sibling)| node(item).is_some_and(|one| one.is_same(*sibling)));
+    Ok(Found { first, count: items.len(), are_siblings })
+}
+
+/// The element that an item is; none for a value that was computed.
+fn node<'a>(item: &Item<'a>) -> Option<Node<'a>> {
+    if let Item::Node(node) = item { Some(*node) } else { None }
 }
 
 /// The one place that a path leads to.
-fn only<'p>(operation: &Operation<'_>, found: &'p [Place]) -> Result<&'p Place> {
-    match found {
-        [only] => Ok(only),
+fn only<'p>(operation: &Operation<'_>, found: &'p Found) -> Result<&'p Place> {
+    match &found.first {
+        Some(only) if found.count == 1 => Ok(only),
         _ => {
             let message =
-                format!("'{}' leads to {} elements; it has to lead to one.", operation.path, found.len());
+                format!("'{}' leads to {} elements; it has to lead to one.", operation.path, found.count);
             Err(inapplicable(&operation.place_of("path"), message))
         }
     }
 }
 
 /// Adds an element: to the end of a list, or where there is none yet.
-fn add(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[Place]) -> Result<()> {
+fn add(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &Found) -> Result<()> {
     let place = only(operation, found)?;
     let name = operation.name()?;
     put(document, operation, place, name)
@@ -113,8 +133,8 @@ fn put(
 }
 
 /// Removes the element, if it is there.
-fn delete(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[Place]) -> Result<()> {
-    if found.is_empty() {
+fn delete(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &Found) -> Result<()> {
+    if found.first.is_none() {
         return Ok(());
     }
     let place = only(operation, found)?;
@@ -134,7 +154,7 @@ fn delete(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &
 }
 
 /// Puts a value in the place of the one that is there.
-fn replace(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[Place]) -> Result<()> {
+fn replace(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &Found) -> Result<()> {
     let place = only(operation, found)?;
     let element = place.find(Node::resource_json(document)).and_then(Node::definition);
     let (parent, last) = parent_of(document, &place.steps).ok_or_else(|| whole(operation))?;
@@ -152,9 +172,9 @@ fn replace(document: &mut Map<String, Value>, operation: &Operation<'_>, found: 
 }
 
 /// Puts a value into a list, before the item that is at the index now.
-fn insert(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[Place]) -> Result<()> {
+fn insert(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &Found) -> Result<()> {
     let index = operation.number("index")?;
-    let Some(first) = found.first() else {
+    let Some(first) = &found.first else {
         return insert_first(document, operation, index);
     };
     let element = first.find(Node::resource_json(document)).and_then(Node::definition);
@@ -182,7 +202,7 @@ fn insert_first(document: &mut Map<String, Value>, operation: &Operation<'_>, in
 }
 
 /// Moves an item of a list to another place of the list as it is without the item.
-fn shift(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[Place]) -> Result<()> {
+fn shift(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &Found) -> Result<()> {
     let (source, destination) = (operation.number("source")?, operation.number("destination")?);
     let (mut list, parent, member) = list(document, operation, found)?;
     let beyond =
@@ -201,25 +221,19 @@ fn shift(document: &mut Map<String, Value>, operation: &Operation<'_>, found: &[
 fn list<'d, 'p>(
     document: &'d mut Map<String, Value>,
     operation: &Operation<'_>,
-    found: &'p [Place],
+    found: &'p Found,
 ) -> Result<(List, &'d mut Map<String, Value>, &'p str)> {
     let no_list = || {
         let message = format!("'{}' does not lead to the items of one list.", operation.path);
         inapplicable(&operation.place_of("path"), message)
     };
-    let holder =
-        |place: &'p Place| place.steps.split_last().map(|(last, before)| (before, last.member.as_str()));
-    let first = found.first().and_then(holder).ok_or_else(no_list)?;
-    if found.iter().any(|place| holder(place) != Some(first)) {
-        return Err(no_list());
-    }
-    let steps = found.first().map(|place| place.steps.as_slice()).unwrap_or_default();
-    let (parent, last) = parent_of(document, steps).ok_or_else(no_list)?;
+    let first = found.first.as_ref().filter(|_| found.are_siblings).ok_or_else(no_list)?;
+    let member = first.steps.last().map(|step| step.member.as_str()).ok_or_else(no_list)?;
+    let (parent, last) = parent_of(document, &first.steps).ok_or_else(no_list)?;
     if last.index.is_none() {
         return Err(no_list());
     }
-    let list = List::take(parent, &last.member);
-    if list.len() == found.len() { Ok((list, parent, first.1)) } else { Err(no_list()) }
+    Ok((List::take(parent, &last.member), parent, member))
 }
 
 fn whole(operation: &Operation<'_>) -> Error {
