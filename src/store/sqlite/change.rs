@@ -10,7 +10,7 @@ use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::index;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
-use crate::store::{Body, Change, Method, Version, Write};
+use crate::store::{Body, Change, Key, Method, Version, Write};
 
 /// A commit's place in the order of all commits, and its instant.
 #[derive(Debug, Clone, Copy)]
@@ -66,23 +66,25 @@ impl Clock {
 /// What is there of a resource.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Present {
-    row: i64,
+    pub(super) row: i64,
     /// The number of its latest version.
     pub(super) number: u64,
-    is_live: bool,
+    pub(super) is_live: bool,
 }
 
-/// What is there of the resources that are to be written, in the order of the writes: one statement for all.
-pub(super) fn present(connection: &Connection, writes: &[Write]) -> Result<Vec<Option<Present>>> {
+/// What is there of some resources, in the order of their keys: one statement for all.
+pub(super) fn present<'k>(
+    connection: &Connection,
+    keys: impl Iterator<Item = &'k Key>,
+) -> Result<Vec<Option<Present>>> {
     let sql = "SELECT k.key, r.row, v.number, r.deleted FROM json_each(?1) AS k
                CROSS JOIN resource AS r ON r.type = k.value ->> 0 AND r.id = k.value ->> 1
                CROSS JOIN version AS v ON v.row = r.current";
-    let keys: Vec<_> =
-        writes.iter().map(|write| [write.key.resource_type.name(), write.key.id.as_str()]).collect();
+    let keys: Vec<_> = keys.map(|key| [key.resource_type.name(), key.id.as_str()]).collect();
+    let mut found = vec![None; keys.len()];
     let keys = serde_json::to_string(&keys).map_err(|error| Error::internal("keys", error))?;
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
     let mut rows = statement.query([keys]).map_err(failed)?;
-    let mut found = vec![None; writes.len()];
     while let Some(row) = rows.next().map_err(failed)? {
         let place = usize::try_from(row.get::<_, i64>(0).map_err(failed)?).unwrap_or(usize::MAX);
         let (row, number, deleted) = (row.get(1), row.get::<_, i64>(2), row.get::<_, bool>(3));

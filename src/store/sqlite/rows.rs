@@ -1,7 +1,7 @@
 //! Versions as rows: one resource's latest, or one that is named.
 
 use bytes::Bytes;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, params, params_from_iter};
+use rusqlite::{Connection, Row, ToSql, params, params_from_iter};
 
 use crate::error::{Error, Result};
 use crate::fhir::{Id, ResourceType};
@@ -30,15 +30,6 @@ pub(super) fn latest_of(connection: &Connection, keys: &[Key]) -> Result<Vec<Ver
         found.push(version(row, 0)?);
     }
     Ok(found)
-}
-
-/// The row of a resource whose latest version has this number and is no tombstone.
-pub(super) fn at_version(connection: &Connection, key: &Key, number: u64) -> Result<Option<i64>> {
-    let sql = "SELECT r.row FROM resource AS r CROSS JOIN version AS v ON v.row = r.current
-               WHERE r.type = ?1 AND r.id = ?2 AND r.deleted = 0 AND v.number = ?3";
-    let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let values = params![key.resource_type.name(), key.id.as_str(), number.cast_signed()];
-    statement.query_row(values, |row| row.get(0)).optional().map_err(failed)
 }
 
 /// One version of a resource.

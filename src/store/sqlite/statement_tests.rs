@@ -70,7 +70,7 @@ fn resource(place: usize) -> Write {
 
 fn commit(connection: &Connection, numbers: &SharedNumbers, writes: &[Write]) {
     let mut clock = Clock::read(connection).unwrap();
-    let present = change::present(connection, writes).unwrap();
+    let present = change::present(connection, writes.iter().map(|write| &write.key)).unwrap();
     change::write(connection, numbers, writes, &present, &mut clock, 0).unwrap();
 }
 

@@ -1,19 +1,19 @@
 //! The upkeep of the index when the definition of a search parameter changes.
 
 use rusqlite::{Connection, Row, params};
+use serde_json::Value;
 
 use crate::error::Result;
 use crate::fhir::ResourceType;
 use crate::search::Parameter;
 use crate::store::sqlite::batch::Rows;
-use crate::store::sqlite::change::run;
+use crate::store::sqlite::change::{self, run};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::index::{self, TABLES};
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::rows;
 use crate::store::{IndexState, Indexes, Progress, Refill};
 
-/// How many resources lose their rows of a leaving parameter in one transaction.
+/// How many rows of a leaving parameter one transaction removes from each table.
 const ERASED: i64 = 1000;
 
 /// The present generation of definitions.
@@ -86,17 +86,25 @@ pub(super) fn refill(
         given.push(numbers.give(connection, parameter)?.to_string());
     }
     let given = format!("[{}]", given.join(","));
+    let present = change::present(connection, refills.iter().map(|refill| &refill.key))?;
+    // What has been changed since has rows by the present definitions already.
+    let standing = refills.iter().zip(present).filter_map(|(refill, present)| {
+        let present = present.filter(|present| present.is_live && present.number == refill.number)?;
+        Some((refill, present.row))
+    });
     let mut collected = Rows::default();
-    for refill in refills {
-        if let Some(resource) = rows::at_version(connection, &refill.key, refill.number)? {
-            for table in TABLES {
-                let delete = format!(
-                    "DELETE FROM {table} WHERE resource = ?1 AND parameter IN (SELECT value FROM json_each(?2))"
-                );
-                run(connection, &delete, params![resource, given])?;
-            }
-            index::collect(&mut collected, connection, numbers, &refill.rows, resource)?;
-        }
+    let mut resources = Vec::with_capacity(refills.len());
+    for (refill, resource) in standing {
+        resources.push(resource);
+        index::collect(&mut collected, connection, numbers, &refill.rows, resource)?;
+    }
+    let resources = Value::from(resources).to_string();
+    for table in TABLES {
+        let delete = format!(
+            "DELETE FROM {table} WHERE resource IN (SELECT value FROM json_each(?1))
+             AND parameter IN (SELECT value FROM json_each(?2))"
+        );
+        run(connection, &delete, params![resources, given])?;
     }
     collected.write(connection)?;
     let (state, after, done) = columns(progress);
@@ -117,8 +125,10 @@ pub(super) fn erase(connection: &Connection, numbers: &SharedNumbers, state: &In
     }
     let mut erased = 0;
     for code in Parameter::codes_with_sides(code) {
-        let number = numbers.look_up_named(connection, resource_type.name(), &code)?;
-        erased += erase_rows(connection, *resource_type, number)?;
+        // One that all types share is numbered by what publishes it, and not found here: its rows are not one type's.
+        if let Some(number) = numbers.look_up_named(connection, resource_type.name(), &code)? {
+            erased += erase_rows(connection, number)?;
+        }
     }
     if erased == 0 {
         let forget = "DELETE FROM search_index WHERE type = ?1 AND code = ?2";
@@ -127,16 +137,16 @@ pub(super) fn erase(connection: &Connection, numbers: &SharedNumbers, state: &In
     Ok(erased > 0)
 }
 
-/// Removes rows of the parameter of a number, and tells how many.
-fn erase_rows(connection: &Connection, resource_type: ResourceType, number: Option<i64>) -> Result<usize> {
+/// Removes rows of the parameter of a number, which one type has, and tells how many.
+fn erase_rows(connection: &Connection, number: i64) -> Result<usize> {
     let mut erased = 0;
-    for table in TABLES.into_iter().filter(|_| number.is_some()) {
+    for table in TABLES {
         let delete = format!(
-            "DELETE FROM {table} WHERE parameter = ?1 AND resource IN (SELECT i.resource FROM {table} AS i
-             CROSS JOIN resource AS r ON r.row = i.resource WHERE i.parameter = ?1 AND r.type = ?2 LIMIT ?3)"
+            "DELETE FROM {table} WHERE parameter = ?1
+             AND resource IN (SELECT resource FROM {table} WHERE parameter = ?1 LIMIT ?2)"
         );
         let mut statement = connection.prepare_cached(&delete).map_err(failed)?;
-        erased += statement.execute(params![number, resource_type.name(), ERASED]).map_err(failed)?;
+        erased += statement.execute(params![number, ERASED]).map_err(failed)?;
     }
     Ok(erased)
 }

@@ -215,7 +215,7 @@ fn write_group(
                 continue;
             }
         }
-        let present = change::present(&transaction, writes)?;
+        let present = change::present(&transaction, writes.iter().map(|write| &write.key))?;
         outcomes.push(match refusal(writes, &present, generation) {
             Some(refused) => refused,
             None => {
