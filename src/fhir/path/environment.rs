@@ -18,7 +18,8 @@ pub struct Environment<'a> {
     pub root: Node<'a>,
     /// The Bundle in whose entries references may resolve.
     pub bundle: Option<&'a Map<String, Value>>,
-    /// The moment that `now()` answers, in UTC; without it, it cannot be answered.
+    /// The moment that `now()` answers, in UTC; without it, it cannot be answered. Checks and patches do not give one, so
+    /// that the same resource is always judged alike.
     pub now: Option<Timestamp>,
     /// Who knows value sets; without it, `memberOf` cannot be answered.
     pub terminology: Option<&'a Terminology<'a>>,

@@ -31,7 +31,7 @@ use value_set::ValueSet;
 
 pub(in crate::kernel) use profile::StoredProfile;
 
-pub use code_system::Direction;
+pub(super) use code_system::Direction;
 pub use concept_map::Match;
 pub use expansion::Expansion;
 pub use library::Versions;
