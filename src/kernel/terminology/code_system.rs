@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use crate::fhir::Resource;
-pub use crate::search::query::Direction;
+pub(in crate::kernel) use crate::search::query::Direction;
 
 /// A code system.
 #[derive(Debug, Default)]
