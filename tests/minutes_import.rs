@@ -15,7 +15,7 @@ use relais::fhir::{Resource, validate};
 use relais::kernel::{Context, Kernel, Key, Outcome};
 use relais::mapping::{Mapped, reference};
 use relais::minutes::import::{Source, Summary, import, resources};
-use relais::minutes::{Draft, read};
+use relais::minutes::{Document, Draft, read};
 use relais::model::meeting::{Attendance, Role, Status};
 use relais::model::{ActionItem, DiscussionPoint, Link, Meeting, Minutes, Ref, Series, SourceDocument};
 use relais::search::{Registry, Settings};
@@ -66,7 +66,7 @@ impl House {
 }
 
 fn draft(text: &str) -> Draft {
-    read(text, &aliases::table()).unwrap()
+    read(&Document::text(text).unwrap(), &aliases::table()).unwrap()
 }
 
 #[tokio::test]
@@ -226,7 +226,7 @@ fn the_reference_document_becomes_valid_resources() {
 
 /// The resources of a text, each valid and under an id of its own; `None` where the text is no minutes.
 fn valid_resources(text: &str) -> Option<Vec<Resource>> {
-    let draft = read(text, &aliases::table()).ok()?;
+    let draft = read(&Document::text(text).ok()?, &aliases::table()).ok()?;
     let all = resources(&draft, &Source::text(None, text)).ok()?;
     let mut keys = std::collections::HashSet::new();
     for resource in &all {

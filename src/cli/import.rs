@@ -13,7 +13,7 @@ use relais::faces::native::ImportOut;
 use relais::kernel::Context;
 use relais::minutes::import::{Source, Summary};
 use relais::minutes::wire::DraftOut;
-use relais::minutes::{self, Alias, Draft, render};
+use relais::minutes::{self, Alias, Document, Draft, render};
 use relais::model::Moment;
 use relais::telemetry;
 use serde::Serialize;
@@ -106,7 +106,7 @@ impl Importer {
 
     /// Imports a text under its name.
     pub(super) async fn import(&self, name: &str, text: &str) -> Result<(Draft, Option<Summary>)> {
-        let draft = minutes::read(text, &self.aliases)?;
+        let draft = minutes::read(&Document::text(text)?, &self.aliases)?;
         let Some(app) = &self.app else { return Ok((draft, None)) };
         let now = Timestamp::now();
         let mut source = Source::text(Some(name.to_owned()), text);

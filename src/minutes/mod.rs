@@ -13,6 +13,7 @@ mod clock;
 mod cues;
 mod dates;
 mod discussion;
+mod document;
 pub mod draft;
 mod due;
 mod effort;
@@ -37,6 +38,7 @@ pub mod wire;
 mod word_lists;
 mod zones;
 
+pub use document::{Document, Format};
 pub use draft::Draft;
 pub use mentions::Alias;
 pub use reader::read;

@@ -2,25 +2,25 @@
 //! need several parts.
 
 use super::action::{self, Surroundings};
+use super::document::Document;
 use super::draft::{Draft, Field, Found, Language, Span, Subject, Warning};
 use super::header::{self, Header};
 use super::mentions::{Alias, Names};
-use super::passage::{Word, fold, words};
+use super::passage::{fold, words};
 use super::table::{self, Row};
 use super::table_head::{self, Head};
-use super::text_layer::{self, Line, blocks};
+use super::text_layer::{Line, blocks};
 use super::vocabulary::{Label, agenda_heading};
 use super::{agenda, discussion, next_meeting, paragraphs, recurrence};
 use crate::error::{Error, Result};
 
 /// Reads minutes. `aliases` are the catalogue's names, to be found in the prose.
 ///
-/// Fails with `minutes-too-large`, `minutes-not-text`, or, where nothing of the layout is recognised,
-/// `minutes-not-recognised`.
-pub fn read(text: &str, aliases: &[Alias]) -> Result<Draft> {
-    let lines = text_layer::read(text)?;
-    let parts = Parts::find(&lines);
-    let language = language(&words(text));
+/// Fails with `minutes-not-recognised` where nothing of the layout is.
+pub fn read(document: &Document, aliases: &[Alias]) -> Result<Draft> {
+    let lines = document.text_lines();
+    let parts = Parts::find(lines);
+    let language = language(lines);
     let header = header::read(parts.header, language);
     if header.labels < 2 && parts.agenda.is_empty() && parts.head.is_none() {
         return Err(not_recognised());
@@ -199,19 +199,25 @@ fn columns_side_by_side(table: &[Line]) -> Option<Warning> {
 }
 
 /// The language that more of the little words belong to.
-fn language(words: &[Word]) -> Language {
+fn language(lines: &[Line]) -> Language {
     const FRENCH: [&str; 10] = ["le", "la", "les", "des", "du", "et", "une", "est", "pour", "reunion"];
     const ENGLISH: [&str; 10] = ["the", "of", "and", "is", "to", "in", "for", "was", "are", "meeting"];
-    let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.folded.as_str())).count();
-    if count(&ENGLISH) > count(&FRENCH) { Language::English } else { Language::French }
+    let mut english = 0;
+    let mut french = 0;
+    for word in lines.iter().flat_map(|line| words(&line.text)) {
+        english += usize::from(ENGLISH.contains(&word.folded.as_str()));
+        french += usize::from(FRENCH.contains(&word.folded.as_str()));
+    }
+    if english > french { Language::English } else { Language::French }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::minutes::text_layer;
 
     fn check(text: &str, expected: &[&str]) {
-        let draft = read(text, &[]).unwrap();
+        let draft = read(&Document::text(text).unwrap(), &[]).unwrap();
         let codes: Vec<&str> = draft.warnings.iter().map(|warning| warning.code).collect();
         assert_eq!(codes, expected, "{text}");
     }
@@ -241,7 +247,8 @@ mod tests {
 
     #[test]
     fn the_language_follows_the_little_words() {
-        assert_eq!(language(&words("the agenda of the meeting")), Language::English);
-        assert_eq!(language(&words("le point de la réunion")), Language::French);
+        let check = |text: &str, expected| assert_eq!(language(&text_layer::read(text).unwrap()), expected);
+        check("the agenda\nof the meeting", Language::English);
+        check("le point de\nla réunion", Language::French);
     }
 }

@@ -268,12 +268,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::minutes::Document;
 
     #[test]
     fn a_page_shows_lines_blanks_and_warnings() {
         let text = "Titre Groupe Date 13.04.2021\nHeure 1 10h-11h CEST\nFacilitateur\nAgenda\n• Accueil (5 min)\n\
                     Sujet Discussion Prochaine étape\n\n1 Accueil\n\nIl est convenu de tester le serveur.\n\nTester le\nserveur\n";
-        let page = to_text(&crate::minutes::read(text, &[]).unwrap());
+        let page = to_text(&crate::minutes::read(&Document::text(text).unwrap(), &[]).unwrap());
         for expected in [
             "L1          date          Tuesday 13 April 2021\n",
             "L3          facilitator   (left blank in the source)\n",

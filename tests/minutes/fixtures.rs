@@ -11,7 +11,8 @@ use crate::aliases;
 fn check(name: &str) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/minutes");
     let text = std::fs::read_to_string(folder.join(format!("{name}.txt"))).unwrap();
-    let draft = relais::minutes::read(&text, &aliases::table()).unwrap();
+    let draft =
+        relais::minutes::read(&relais::minutes::Document::text(&text).unwrap(), &aliases::table()).unwrap();
     let seen = serde_json::to_value(DraftOut::from(&draft)).unwrap();
     let path = folder.join(format!("{name}.expected.json"));
     if std::env::var_os("RELAIS_BLESS").is_some() {

@@ -26,7 +26,7 @@ fn draft() -> Option<Draft> {
         return None;
     };
     let text = std::fs::read_to_string(path).unwrap();
-    Some(relais::minutes::read(&text, &aliases::table()).unwrap())
+    Some(relais::minutes::read(&relais::minutes::Document::text(&text).unwrap(), &aliases::table()).unwrap())
 }
 
 /// Typographic apostrophes read as plain ones, so that the expectations are easy to type.

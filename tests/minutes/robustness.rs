@@ -1,7 +1,7 @@
 //! Whatever text comes in, the reader answers: a draft, or an error that says what was expected.
 
 use proptest::prelude::*;
-use relais::minutes::{Draft, read};
+use relais::minutes::{Document, Draft};
 
 use crate::aliases;
 
@@ -38,9 +38,10 @@ fn is_sound(draft: &Draft, text: &str) {
 /// Reads a text twice: it must not panic, and must say the same again.
 fn check(text: &str) {
     let aliases = aliases::table();
-    if let Ok(draft) = read(text, &aliases) {
+    let read = || relais::minutes::read(&Document::text(text).ok()?, &aliases).ok();
+    if let Some(draft) = read() {
         is_sound(&draft, text);
-        assert_eq!(Some(draft), read(text, &aliases).ok());
+        assert_eq!(Some(draft), read());
     }
 }
 
@@ -89,8 +90,9 @@ proptest! {
 
 #[test]
 fn what_is_not_minutes_says_what_was_expected() {
-    let error = read("Bonjour,\nvoici une lettre.\n", &[]).unwrap_err();
+    let letter = Document::text("Bonjour,\nvoici une lettre.\n").unwrap();
+    let error = relais::minutes::read(&letter, &[]).unwrap_err();
     assert_eq!(error.code(), "minutes-not-recognised");
     assert!(error.to_string().contains("Ordre du jour"), "{error}");
-    assert_eq!(read("Agenda\0", &[]).unwrap_err().code(), "minutes-not-text");
+    assert_eq!(Document::text("Agenda\0").unwrap_err().code(), "minutes-not-text");
 }

@@ -23,7 +23,7 @@ use crate::faces::state::Shared;
 use crate::kernel::Outcome;
 use crate::minutes::import::{Source, Summary, Thing};
 use crate::minutes::wire::DraftOut;
-use crate::minutes::{self, Alias, Draft, import, render};
+use crate::minutes::{self, Alias, Document, Draft, import, render};
 use crate::model::{Moment, Ref};
 
 /// Serves it.
@@ -202,7 +202,7 @@ async fn handle(
 /// Reads minutes aside, so that a long document does not hold up other requests.
 async fn read(text: String, aliases: Arc<[Alias]>) -> Result<(Draft, String)> {
     let reading =
-        tokio::task::spawn_blocking(move || minutes::read(&text, &aliases).map(|draft| (draft, text)));
+        tokio::task::spawn_blocking(move || Ok((minutes::read(&Document::text(&text)?, &aliases)?, text)));
     reading.await.map_err(|error| Error::internal("reading minutes", error))?
 }
 
