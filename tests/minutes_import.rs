@@ -14,8 +14,10 @@ use relais::faces::native::ImportOut;
 use relais::fhir::{Resource, validate};
 use relais::kernel::{Context, Kernel, Key, Outcome};
 use relais::mapping::{Mapped, reference};
+use relais::minutes::draft::{Found, Span};
 use relais::minutes::import::{Source, Summary, import, resources};
 use relais::minutes::{Document, Draft, read};
+use relais::model::action_item;
 use relais::model::meeting::{Attendance, Role, Status};
 use relais::model::{ActionItem, DiscussionPoint, Link, Meeting, Minutes, Ref, Series, SourceDocument};
 use relais::search::{Registry, Settings};
@@ -92,7 +94,7 @@ async fn what_was_changed_after_an_import_stays_changed() {
     let house = House::new();
     let summary = house.import(FIRST).await;
     let action = house.all::<ActionItem>(&summary).await.remove(0);
-    let done = ActionItem { status: relais::model::action_item::Status::Done, ..action };
+    let done = ActionItem { status: action_item::Status::Done, ..action };
     house.kernel.update(&house.context, done.to_fhir(), None).await.unwrap();
     house.import(FIRST).await;
     assert_eq!(house.all::<ActionItem>(&summary).await.remove(0).status, done.status);
@@ -169,6 +171,30 @@ async fn the_record_points_to_what_it_holds() {
         (u32::try_from(ENGLISH.len()).ok(), vec![summary.meeting])
     );
     assert_eq!(points[0].span.as_ref().unwrap().document.as_ref(), Some(&summary.document));
+}
+
+#[test]
+fn an_action_keeps_how_far_it_is_and_who_asked() {
+    let mut draft = draft(FIRST);
+    let found = |value: &str| Found::sure(value.to_owned(), Span { first_line: 88, last_line: 88 });
+    let action = &mut draft.actions[0].value;
+    action.status = Some(Found::sure(action_item::Status::Done, action.due.span));
+    action.requester = Some(found("Issa Tandina"));
+    action.identifier = Some("A1".to_owned());
+    draft.subjects[0].value.number = None;
+    let page = relais::minutes::render::to_text(&draft);
+    assert!(page.contains("A1: Rédiger") && page.contains("asked by: Issa Tandina; done"), "{page}");
+    let json = serde_json::to_value(relais::minutes::wire::DraftOut::from(&draft)).unwrap();
+    let seen = &json["action_items"][0]["value"];
+    assert_eq!((&seen["status"]["value"], &seen["identifier"]), (&"done".into(), &"A1".into()));
+    let all = resources(&draft, &Source::text(None, FIRST)).unwrap();
+    let actions: Vec<ActionItem> =
+        all.iter().filter_map(|resource| ActionItem::from_fhir(resource).ok()).collect();
+    assert_eq!(actions[0].status, action_item::Status::Done);
+    assert_eq!(actions[0].requester.as_ref().and_then(Link::name), Some("Issa Tandina"));
+    assert_eq!((actions[1].status, &actions[1].requester), (action_item::Status::Open, &None));
+    let minutes = all.iter().find_map(|resource| Minutes::from_fhir(resource).ok()).unwrap();
+    assert_eq!((&minutes.subjects[0].number, minutes.subjects[1].number.as_deref()), (&None, Some("2")));
 }
 
 #[test]

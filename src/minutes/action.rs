@@ -53,9 +53,13 @@ fn action(text: &Passage, subject: usize, around: &Surroundings<'_>) -> Found<Ac
     let description = rest.trimmed(&['-', '–', ':', ';', '→']);
     let action = Action {
         subject,
+        identifier: None,
         text: description.text().to_owned(),
         owner,
+        requester: None,
         due,
+        status: None,
+        carried_over: None,
         caused_by: None,
         mentions: Vec::new(),
     };

@@ -3,6 +3,7 @@
 
 use jiff::civil::{Date, Time};
 
+use crate::model::action_item::Status;
 use crate::model::integration::Effort;
 use crate::model::meeting::Attendance;
 use crate::model::{Due, discussion};
@@ -181,7 +182,7 @@ pub struct Draft {
     pub attendees: Field<Vec<Attendee>>,
     /// The agenda.
     pub agenda: Vec<Found<AgendaItem>>,
-    /// The numbered subjects of the table.
+    /// The subjects: the rows of the table, or what stands below headings.
     pub subjects: Vec<Found<Subject>>,
     /// What was said, across all subjects.
     pub points: Vec<Found<Point>>,
@@ -208,10 +209,28 @@ impl Draft {
         let concluded = [
             self.recurrence.as_ref().map_or(0, |found| found.warnings.len()),
             self.next_meeting.as_ref().map_or(0, |found| found.warnings.len()),
+            [&self.heading, &self.community, &self.theme]
+                .into_iter()
+                .flatten()
+                .map(|text| text.warnings.len())
+                .sum(),
             self.subjects.iter().map(|subject| subject.warnings.len()).sum(),
-            self.actions.iter().map(|found| found.warnings.len() + found.value.due.warnings.len()).sum(),
+            self.agenda.iter().map(|item| item.warnings.len()).sum(),
+            self.points.iter().map(|point| point.warnings.len()).sum(),
+            self.actions.iter().map(Found::action_warnings).sum(),
         ];
         fields + others.iter().sum::<usize>() + concluded.iter().sum::<usize>() + self.warnings.len()
+    }
+}
+
+impl Found<Action> {
+    /// How many warnings the action carries in all its parts.
+    fn action_warnings(&self) -> usize {
+        let Action { owner, requester, due, status, carried_over, .. } = &self.value;
+        let names = [owner, requester, carried_over].into_iter().flatten();
+        let of_names: usize = names.map(|name| name.warnings.len()).sum();
+        let of_status = status.as_ref().map_or(0, |status| status.warnings.len());
+        self.warnings.len() + due.warnings.len() + of_names + of_status
     }
 }
 
@@ -281,11 +300,11 @@ pub struct AgendaItem {
     pub sub_items: Vec<Found<String>>,
 }
 
-/// A numbered row of the table.
+/// A subject that was treated: a row of the table, or what stands below a heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
-    /// The number as written.
-    pub number: u32,
+    /// The number as written, if there is one.
+    pub number: Option<u32>,
     /// The title, put together from its wrapped cell.
     pub title: String,
     /// The agenda item that it treats, as an index into [`Draft::agenda`].
@@ -329,12 +348,20 @@ pub struct Mention {
 pub struct Action {
     /// The subject that it belongs to, as an index into [`Draft::subjects`].
     pub subject: usize,
+    /// What the source calls it, such as `A3` or `AI-12`.
+    pub identifier: Option<String>,
     /// What is to be done, put together from its wrapped cell.
     pub text: String,
     /// Who is to do it, if somebody is named.
     pub owner: Option<Found<String>>,
+    /// Who asked for it, if the source says so.
+    pub requester: Option<Found<String>>,
     /// By when.
     pub due: Found<Due>,
+    /// How far it is, where the source shows it.
+    pub status: Option<Found<Status>>,
+    /// The words that say that it comes from an earlier meeting.
+    pub carried_over: Option<Found<String>>,
     /// The decision that caused it, as an index into [`Draft::points`].
     pub caused_by: Option<usize>,
     /// What it speaks about.

@@ -144,7 +144,7 @@ fn read_table(draft: &mut Draft, lines: &[Line], head: &Head, names: &Names<'_>)
 fn subject_of(row: &Row<'_>, draft: &Draft) -> Found<Subject> {
     let title = row.title.trimmed(&[':', '-', '–']).text().to_owned();
     let agenda_item = agenda::item_of_subject(&draft.agenda, &title);
-    let subject = Subject { number: row.number, title, agenda_item };
+    let subject = Subject { number: Some(row.number), title, agenda_item };
     let mut found = Found::sure(subject, row.title.span());
     found.warnings.extend(row.warnings.iter().cloned());
     found

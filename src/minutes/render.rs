@@ -71,14 +71,15 @@ fn agenda(page: &mut Page, draft: &Draft) {
 
 fn subjects(page: &mut Page, draft: &Draft) {
     for (index, subject) in draft.subjects.iter().enumerate() {
-        page.heading(&format!("{}. {}", subject.value.number, subject.value.title));
+        let number = subject.value.number.map(|number| format!("{number}. ")).unwrap_or_default();
+        page.heading(&format!("{number}{}", subject.value.title));
         page.warnings(&subject.warnings);
         for (at, point) in draft.points.iter().enumerate().filter(|(_, point)| point.value.subject == index) {
             page.entry(point.value.kind.code(), point, &point_text(at, &point.value));
         }
         for action in draft.actions.iter().filter(|action| action.value.subject == index) {
             page.entry("ACTION", action, &action_text(&action.value));
-            page.warnings(&action.value.due.warnings);
+            page.parts_of_action(&action.value);
         }
     }
 }
@@ -139,7 +140,13 @@ fn action_text(action: &Action) -> String {
     let owner = action.owner.as_ref().map_or("nobody", |owner| owner.value.as_str());
     let cause = action.caused_by.map(|point| format!("; from #{point}")).unwrap_or_default();
     let mentions = mentions(action.mentions.iter().map(|mention| mention.value.id.as_str()));
-    format!("{} [owner: {owner}; due: {}{cause}]{mentions}", action.text, due(&action.due.value))
+    let identifier = action.identifier.as_ref().map(|name| format!("{name}: ")).unwrap_or_default();
+    let requester = action.requester.as_ref().map(|name| format!("; asked by: {}", name.value));
+    let status = action.status.as_ref().map(|status| format!("; {}", status.value.code().replace('_', " ")));
+    let carried = action.carried_over.as_ref().map(|words| format!("; carried over: \"{}\"", words.value));
+    let said = [requester, status, carried].into_iter().flatten().collect::<String>();
+    let due = due(&action.due.value);
+    format!("{identifier}{} [owner: {owner}; due: {due}{said}{cause}]{mentions}", action.text)
 }
 
 fn due(due: &Due) -> String {
@@ -190,6 +197,15 @@ impl Page {
     fn entry<T>(&mut self, label: &str, found: &Found<T>, text: &str) {
         self.row(&place(found.span, found.confidence), label, text);
         self.warnings(&found.warnings);
+    }
+
+    /// The doubts about what an action's parts say.
+    fn parts_of_action(&mut self, action: &Action) {
+        for name in [&action.owner, &action.requester, &action.carried_over].into_iter().flatten() {
+            self.warnings(&name.warnings);
+        }
+        self.warnings(&action.due.warnings);
+        self.warnings(action.status.as_ref().map(|status| status.warnings.as_slice()).unwrap_or_default());
     }
 
     fn warnings(&mut self, warnings: &[Warning]) {

@@ -113,7 +113,9 @@ fn the_subjects_are_read() {
     let seen: Vec<_> = draft
         .subjects
         .iter()
-        .map(|subject| (subject.value.number, plain(&subject.value.title), subject.value.agenda_item))
+        .map(|subject| {
+            (subject.value.number.unwrap(), plain(&subject.value.title), subject.value.agenda_item)
+        })
         .collect();
     let expected = [
         (1, "Interopérabilité d'openIMIS".to_owned(), Some(0)),

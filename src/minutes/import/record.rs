@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::fhir::Resource;
 use crate::minutes::Draft;
 use crate::minutes::draft::{Action, Found, Mention, Point};
+use crate::model::action_item::Status;
 use crate::model::meeting::Role;
 use crate::model::minutes::{State, Subject};
 use crate::model::{
@@ -82,7 +83,9 @@ impl Record<'_> {
         ActionItem {
             id: Some(self.action_ref(index).id),
             owner: action.owner.as_ref().map(|owner| self.parties.named(&owner.value)),
+            requester: action.requester.as_ref().map(|name| self.parties.named(&name.value)),
             due: action.due.value.clone(),
+            status: action.status.as_ref().map_or(Status::Open, |status| status.value),
             meeting: self.meeting_ref(),
             reason: action.caused_by.map(|decision| self.point_ref(decision)),
             concerns: platforms.collect(),
@@ -107,7 +110,7 @@ impl Record<'_> {
 
     fn subject(&self, index: usize, subject: &Found<crate::minutes::draft::Subject>) -> Subject {
         Subject {
-            number: Some(subject.value.number.to_string()),
+            number: subject.value.number.map(|number| number.to_string()),
             title: subject.value.title.clone(),
             entries: self.entries(index),
         }

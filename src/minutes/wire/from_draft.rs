@@ -32,13 +32,9 @@ impl From<&Draft> for DraftOut {
             subjects: draft.subjects.iter().map(|subject| found_out(subject, subject_out)).collect(),
             discussion_points: (0..)
                 .zip(&draft.points)
-                .map(|(index, point)| found_out(point, |point| point_out(draft, index, point)))
+                .map(|(index, point)| found_out(point, |point| point_out(index, point)))
                 .collect(),
-            action_items: draft
-                .actions
-                .iter()
-                .map(|action| found_out(action, |action| action_out(draft, action)))
-                .collect(),
+            action_items: draft.actions.iter().map(|action| found_out(action, action_out)).collect(),
             next_meeting: draft.next_meeting.as_ref().map(|next| found_out(next, next_meeting_out)),
             warnings: draft.warnings.iter().map(warning_out).collect(),
         }
@@ -143,10 +139,10 @@ fn subject_out(subject: &Subject) -> SubjectOut {
     SubjectOut { number: subject.number, title: subject.title.clone(), agenda_item: subject.agenda_item }
 }
 
-fn point_out(draft: &Draft, index: usize, point: &Point) -> PointOut {
+fn point_out(index: usize, point: &Point) -> PointOut {
     PointOut {
         index,
-        subject: number(draft, point.subject),
+        subject: point.subject,
         kind: point.kind.code(),
         text: point.text.clone(),
         section: point.section.clone(),
@@ -162,24 +158,24 @@ fn effort_out(effort: &Effort) -> EffortOut {
     EffortOut { low: effort.low.map(duration), high: effort.high.map(duration), text: effort.text.clone() }
 }
 
-fn action_out(draft: &Draft, action: &Action) -> ActionOut {
+fn action_out(action: &Action) -> ActionOut {
     ActionOut {
-        subject: number(draft, action.subject),
+        subject: action.subject,
+        identifier: action.identifier.clone(),
         text: action.text.clone(),
         owner: action.owner.as_ref().map(|owner| found_out(owner, String::clone)),
+        requester: action.requester.as_ref().map(|name| found_out(name, String::clone)),
         due: found_out(&action.due, |due| DueOut {
             kind: due.kind.code(),
             on: due.on.map(|date| date.to_string()),
             days: due.days,
             text: due.text.clone(),
         }),
+        status: action.status.as_ref().map(|status| found_out(status, |status| status.code())),
+        carried_over: action.carried_over.as_ref().map(|words| found_out(words, String::clone)),
         caused_by: action.caused_by,
         mentions: mentions_out(&action.mentions),
     }
-}
-
-fn number(draft: &Draft, subject: usize) -> Option<u32> {
-    draft.subjects.get(subject).map(|subject| subject.value.number)
 }
 
 fn mentions_out(mentions: &[Found<Mention>]) -> Vec<MentionOut> {

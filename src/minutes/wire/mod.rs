@@ -121,11 +121,11 @@ pub struct AgendaItemOut {
     pub sub_items: Vec<FoundOut<String>>,
 }
 
-/// A numbered subject.
+/// A subject that was treated.
 #[derive(Debug, Serialize)]
 pub struct SubjectOut {
-    /// The number as written.
-    pub number: u32,
+    /// The number as written, if there is one.
+    pub number: Option<u32>,
     /// The title.
     pub title: String,
     /// The place of its agenda item in `agenda`, counted from 0.
@@ -137,8 +137,8 @@ pub struct SubjectOut {
 pub struct PointOut {
     /// Its place in `discussion_points`, counted from 0: what others point to.
     pub index: usize,
-    /// The number of its subject.
-    pub subject: Option<u32>,
+    /// The place of its subject in `subjects`, counted from 0.
+    pub subject: usize,
     /// `presentation`, `question`, `answer`, `decision`, `need`, `feedback` or `information`.
     pub kind: &'static str,
     /// The words.
@@ -186,14 +186,26 @@ pub struct MentionOut {
 /// What somebody is to do.
 #[derive(Debug, Serialize)]
 pub struct ActionOut {
-    /// The number of its subject.
-    pub subject: Option<u32>,
+    /// The place of its subject in `subjects`, counted from 0.
+    pub subject: usize,
+    /// What the source calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identifier: Option<String>,
     /// What is to be done.
     pub text: String,
     /// Who is to do it.
     pub owner: Option<FoundOut<String>>,
+    /// Who asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub requester: Option<FoundOut<String>>,
     /// By when.
     pub due: FoundOut<DueOut>,
+    /// `open`, `in_progress`, `blocked`, `done` or `cancelled`, where the source shows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub status: Option<FoundOut<&'static str>>,
+    /// The words that say that it comes from an earlier meeting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub carried_over: Option<FoundOut<String>>,
     /// The index of the decision that caused it.
     pub caused_by: Option<usize>,
     /// What it speaks about.
