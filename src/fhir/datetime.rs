@@ -5,6 +5,9 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{Offset, TimeZone};
 use jiff::{Timestamp, ToSpan};
 
+/// How many microseconds a day has.
+const A_DAY: i64 = 86_400_000_000;
+
 /// A stretch of time in microseconds since 1970 UTC; `high` is the first microsecond after it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Interval {
@@ -32,7 +35,9 @@ impl Interval {
                 // The calendar ends with the year 9999, which stands for "for ever" in many resources.
                 Err(_) => microseconds(Date::MAX.to_datetime(Time::MAX), None, zone)?.checked_add(1)?,
             };
-            return Some(Self { low: start(date)?, high });
+            let low = start(date)?;
+            // A zone that moved across the date line has left out a day; it counts as the day that followed.
+            return Some(Self { low, high: if high > low { high } else { low.checked_add(A_DAY)? } });
         };
         let low = microseconds(date.to_datetime(clock.time()?), clock.offset, zone)?;
         Some(Self { low, high: low.checked_add(clock.resolution())? })
@@ -190,7 +195,8 @@ fn split_offset(text: &str) -> Option<(&str, Option<Offset>)> {
     let (clock, offset) = text.split_at_checked(at)?;
     let (hours, minutes) = offset.get(1..)?.split_once(':')?;
     let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
-    if hours > 14 || minutes > 59 {
+    // No clock is further from UTC than 14 hours.
+    if minutes > 59 || hours * 60 + minutes > 14 * 60 {
         return None;
     }
     let seconds = (i32::from(hours) * 60 + i32::from(minutes)) * 60;
@@ -250,6 +256,15 @@ mod tests {
     }
 
     #[test]
+    fn a_day_that_a_zone_has_left_out_counts_as_the_one_that_followed() {
+        let zone = TimeZone::get("Pacific/Apia").unwrap();
+        let interval = |text: &str| Interval::parse(text, &zone).unwrap();
+        assert_eq!(interval("2011-12-30"), interval("2011-12-31"));
+        assert_eq!(interval("2011-12-29").high, interval("2011-12-30").low);
+        assert_eq!(interval("2011-12-30T10:00").low, interval("2011-12-31T10:00").low);
+    }
+
+    #[test]
     fn what_is_no_date_is_not_read() {
         for text in [
             "",
@@ -262,6 +277,7 @@ mod tests {
             "2021-04-13T25:00:00Z",
             "2021-04-13T10",
             "2021-04-13T10:00:00+2:00",
+            "2021-04-13T10:00:00+14:01",
             "2021-04-13T10:00.5",
             "0000-01-01",
             "+021-01-01",

@@ -6,7 +6,6 @@ use std::sync::{LazyLock, OnceLock};
 use super::{cell, list};
 
 /// A resource, a complex data type, or an element with elements of its own.
-#[derive(Debug)]
 pub struct Structure {
     /// A type's name, or an element's path: `Task`, `Period`, `Task.restriction`.
     pub path: &'static str,

@@ -5,6 +5,7 @@
 //! written by hand. They are embedded in the binary and read once, at their first use. It does not know any resource,
 //! nor what is done with a definition.
 
+use std::fmt;
 use std::sync::LazyLock;
 
 mod codes;
@@ -39,9 +40,23 @@ fn list(cell: &'static str, separator: char) -> impl Iterator<Item = &'static st
     cell.split(separator).filter(|part| !part.is_empty())
 }
 
+/// Structures lead to one another and back to themselves, so one is shown by its path alone.
+impl fmt::Debug for Structure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Structure").field(&self.path).finish()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_element_that_holds_itself_can_be_shown() {
+        let item = element("Questionnaire.item.item").unwrap();
+        assert!(item.content("BackboneElement").is_some());
+        assert!(format!("{item:?}").contains(r#"Structure("Questionnaire.item")"#));
+    }
 
     #[test]
     fn the_resource_types_are_r4s_in_byte_order() {

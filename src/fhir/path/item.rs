@@ -102,8 +102,14 @@ impl<'a> Item<'a> {
             None => match self {
                 Self::Node(node) => {
                     let mut key = String::from("o");
-                    for members in [node.members(), node.beside()].into_iter().flatten() {
-                        object_key(members, &mut key);
+                    // A number may be too large to reckon with, and is still not any other.
+                    match (node.members(), node.value()) {
+                        (Some(members), _) => object_key(members, &mut key),
+                        (None, Some(value)) => value_key(value, &mut key),
+                        (None, None) => {}
+                    }
+                    if let Some(beside) = node.beside() {
+                        object_key(beside, &mut key);
                     }
                     key
                 }

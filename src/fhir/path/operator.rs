@@ -6,10 +6,10 @@ use std::collections::HashSet;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use super::function::within;
-use super::item::Item;
+use super::item::{Item, parse_decimal};
 use super::quantity::Quantity;
 use super::run::{self, Few, Focus, Halt, Run};
 use super::temporal::Relation;
@@ -204,7 +204,7 @@ fn paired<T>(
 
 /// Whether two items are equivalent: texts without regard to case and blanks, numbers to the digits of the less
 /// precise one.
-fn alike(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Result<bool, Halt> {
+fn alike<'a>(run: &Run<'_, '_>, left: &Item<'a>, right: &Item<'a>) -> Result<bool, Halt> {
     Ok(match (left.computed(), right.computed()) {
         (Some(Item::Text(left)), Some(Item::Text(right))) => alike_texts(run, &left, &right)?,
         (Some(Item::Moment(left)), Some(Item::Moment(right))) => {
@@ -215,21 +215,26 @@ fn alike(run: &Run<'_, '_>, left: &Item<'_>, right: &Item<'_>) -> Result<bool, H
         }
         (Some(Item::Boolean(left)), Some(Item::Boolean(right))) => left == right,
         (Some(left), Some(right)) => match (decimal(&left), decimal(&right)) {
-            (Some(left), Some(right)) => {
-                let digits = left.normalize().scale().min(right.normalize().scale());
-                left.round_dp(digits) == right.round_dp(digits)
-            }
+            (Some(left), Some(right)) => alike_numbers(left, right),
             _ => false,
         },
-        (None, None) => match (left, right) {
-            (Item::Node(left), Item::Node(right)) => match (left.members(), right.members()) {
+        (None, None) => {
+            let members = |item: &Item<'a>| match item {
+                Item::Node(node) => node.members(),
+                _ => None,
+            };
+            match (members(left), members(right)) {
                 (Some(left), Some(right)) => alike_objects(run, left, right)?,
-                _ => false,
-            },
-            _ => run.key(left)? == run.key(right)?,
-        },
+                _ => run.key(left)? == run.key(right)?,
+            }
+        }
         _ => false,
     })
+}
+
+fn alike_numbers(left: Decimal, right: Decimal) -> bool {
+    let digits = left.normalize().scale().min(right.normalize().scale());
+    left.round_dp(digits) == right.round_dp(digits)
 }
 
 fn alike_texts(run: &Run<'_, '_>, left: &str, right: &str) -> Result<bool, Halt> {
@@ -263,6 +268,11 @@ fn alike_values(run: &Run<'_, '_>, left: &Value, right: &Value) -> Result<bool, 
         (Value::Object(left), Value::Object(right)) => alike_objects(run, left, right),
         (Value::Array(left), Value::Array(right)) if left.len() == right.len() => {
             paired(left.iter(), right.iter().collect(), |left, right| alike_values(run, left, right))
+        }
+        (Value::Number(one), Value::Number(other)) => {
+            let number = |number: &Number| parse_decimal(&number.to_string());
+            let numbers = number(one).zip(number(other));
+            Ok(numbers.map_or(one == other, |(one, other)| alike_numbers(one, other)))
         }
         _ => Ok(left == right),
     }

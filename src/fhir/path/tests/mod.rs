@@ -2,6 +2,7 @@
 
 mod functions;
 mod language;
+mod odd_values;
 mod search;
 
 use serde_json::{Value, json};
