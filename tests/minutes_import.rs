@@ -19,7 +19,9 @@ use relais::minutes::import::{Source, Summary, import, resources};
 use relais::minutes::{Document, Draft, read};
 use relais::model::action_item;
 use relais::model::meeting::{Attendance, Role, Status};
-use relais::model::{ActionItem, DiscussionPoint, Link, Meeting, Minutes, Ref, Series, SourceDocument};
+use relais::model::{
+    ActionItem, DiscussionPoint, Group, Kind, Link, Meeting, Minutes, Ref, Series, SourceDocument,
+};
 use relais::search::{Registry, Settings};
 use relais::store::SharedStore;
 use relais::store::sqlite::SqliteStore;
@@ -162,7 +164,7 @@ async fn the_record_points_to_what_it_holds() {
     assert_eq!(minutes.agenda[1].items[0].title, "Offline registration");
     assert_eq!(points[4].in_response_to.as_ref().map(|target| target.id.as_str()), points[3].id.as_deref());
     assert_eq!(actions[0].reason.as_ref().map(|target| target.id.as_str()), points[6].id.as_deref());
-    assert_eq!(actions[2].concerns, [Ref::new(relais::model::Kind::Platform, "openhim")]);
+    assert_eq!(actions[2].concerns, [Ref::new(Kind::Platform, "openhim")]);
     let series: Series = house.all(&summary).await.remove(0);
     assert_eq!(series.recurrence.rule.as_deref(), Some("FREQ=WEEKLY;INTERVAL=2"));
     let document: SourceDocument = house.get(&summary.document).await;
@@ -218,6 +220,20 @@ fn hours_without_a_zone_are_taken_in_the_zone_of_the_house() {
     };
     assert_eq!(start(None), "2021-04-13");
     assert_eq!(start(TimeZone::get("Europe/Paris").ok()), "2021-04-13T10:00:00+02:00");
+}
+
+#[test]
+fn an_organisation_receives_the_minutes_by_a_role_of_its_own() {
+    let text = "Title Lakes Date 1 May 2026\nDistribution Ordre; ORDRE; ; Awa\nAttendees Awa – ordre\n";
+    let all = valid_resources(text).unwrap();
+    let group = all.iter().find_map(|resource| Group::from_fhir(resource).ok()).unwrap();
+    let members: Vec<_> = group
+        .members
+        .iter()
+        .map(|member| (member.name().unwrap(), member.target().map(|target| target.kind)))
+        .collect();
+    let role = Some(Kind::Role);
+    assert_eq!(members, [("Ordre", role), ("ORDRE", role), ("Awa", role)]);
 }
 
 /// The reference document, read in place, also in FHIR: it is not part of the repository.

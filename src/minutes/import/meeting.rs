@@ -45,8 +45,7 @@ pub(super) fn series(
 /// The group that receives the minutes, where they name anyone.
 pub(super) fn distribution_list(draft: &Draft, identity: &Identity, parties: &Parties<'_>) -> Option<Group> {
     let names = &draft.distribution_list.filled()?.value;
-    let members = names.iter().map(|name| parties.named(name)).collect();
-    Some(Group { id: Some(identity.group(names)), name: None, members })
+    Some(Group { id: Some(identity.group(names)), name: None, members: parties.readers.clone() })
 }
 
 /// The meeting that the minutes record.

@@ -16,6 +16,8 @@ pub(super) struct Parties<'a> {
     /// By the folded name.
     known: BTreeMap<String, Ref>,
     pub(super) participants: Vec<Participant>,
+    /// Who receives the minutes.
+    pub(super) readers: Vec<Link>,
     pub(super) resources: Vec<Resource>,
 }
 
@@ -23,7 +25,8 @@ impl<'a> Parties<'a> {
     /// Makes the parties of a draft. Attendees come first, because their list says more of each of them.
     pub(super) fn of(draft: &Draft, identity: &'a Identity, community: &str) -> Self {
         let known = BTreeMap::from([(fold(community), Ref::new(Kind::Organization, identity.community()))]);
-        let mut parties = Self { identity, known, participants: Vec::new(), resources: Vec::new() };
+        let (participants, readers, resources) = (Vec::new(), Vec::new(), Vec::new());
+        let mut parties = Self { identity, known, participants, readers, resources };
         for attendee in draft.attendees.filled().map(|found| found.value.as_slice()).unwrap_or_default() {
             let actor = parties.person(&attendee.name, attendee.organization.as_deref());
             parties.add(MeetingRole::Attendee, actor, &attendee.name, Some(attendee.attendance));
@@ -40,6 +43,10 @@ impl<'a> Parties<'a> {
             let name = organiser.value.as_str();
             let actor = parties.organiser(name);
             parties.add(MeetingRole::Organiser, actor, name, None);
+        }
+        for name in draft.distribution_list.filled().map(|found| found.value.as_slice()).unwrap_or_default() {
+            let reader = parties.reader(name);
+            parties.readers.push(reader);
         }
         parties
     }
@@ -77,6 +84,15 @@ impl<'a> Parties<'a> {
                 let actor = Link::to_named(target, name);
                 self.participants.push(Participant { attendance, ..Participant::new(role, actor) });
             }
+        }
+    }
+
+    /// Who receives the minutes. R4 lets no organisation be a member of a group either.
+    fn reader(&mut self, name: &str) -> Link {
+        let named = self.named(name);
+        match named.target().cloned() {
+            Some(target) => Link::to_named(self.acting(target, name), name),
+            None => named,
         }
     }
 
@@ -129,7 +145,10 @@ impl<'a> Parties<'a> {
             capacity: None,
         };
         let resource = role.to_fhir();
-        if !self.resources.contains(&resource) {
+        // Another spelling of the name makes no other role.
+        let same =
+            |one: &Resource| one.resource_type() == resource.resource_type() && one.id() == resource.id();
+        if !self.resources.iter().any(same) {
             self.resources.push(resource);
         }
         Ref::new(Kind::Role, role.id.unwrap_or_default())
