@@ -144,9 +144,14 @@ fn action(value: &Value) -> Action {
         due_value: if due["on"].is_null() { due["days"].clone() } else { due["on"].clone() },
         due_words: string(&due["text"]),
         due_doubted: !list(&value["due"]["warnings"]).is_empty(),
-        status: filled(&value["status"]).unwrap_or_else(|| "open".to_owned()),
-        carried: value["carried_over"].as_bool().unwrap_or_default(),
+        status: status(&value["status"]["value"]),
+        carried: !value["carried_over"].is_null(),
     }
+}
+
+/// The status as labels write it.
+fn status(value: &Value) -> String {
+    value.as_str().unwrap_or("open").replace('_', "-")
 }
 
 /// The values of a list of found things.
