@@ -289,6 +289,7 @@ impl Kernel {
             }
         };
         let stored = live.map(|version| Resource::stored(&version.body)).transpose()?;
+        let fresh = rules::completed(fresh, stored.as_ref(), setting.context.now);
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, &fresh)) {
             return Ok(None);
         }

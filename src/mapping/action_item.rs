@@ -102,6 +102,11 @@ fn write_status(status: Status) -> &'static str {
     }
 }
 
+/// Which of our statuses a Task's is, for those who judge a move of it.
+pub fn status_of(task_status: &str) -> Status {
+    read_status(task_status)
+}
+
 /// The action item's status; a Task knows more ways to be open and to be cancelled.
 fn read_status(status: &str) -> Status {
     match status {
@@ -130,7 +135,8 @@ fn write_review(review: &Review) -> Option<Value> {
     let status_after = review.status_after.map(|status| Value::from(status.code()));
     let draft = Draft::element()
         .extend(extension::REVIEWED_AT, "valueReference", review.meeting.as_ref().map(refer))
-        .extend(extension::STATUS_AFTER, "valueCode", status_after);
+        .extend(extension::STATUS_AFTER, "valueCode", status_after)
+        .nest(extension::DUE_AFTER, review.due_after.as_ref().map_or_else(Draft::element, due::write_after));
     let draft = match &review.author {
         Some(Link::Named(name)) => draft.set("authorString", written(name)),
         Some(author) => draft.set("authorReference", link(author)),
@@ -148,5 +154,6 @@ fn read_review(note: View<'_>) -> Review {
         author: note.link("authorReference").or(name),
         meeting: note.extension(extension::REVIEWED_AT).target("valueReference"),
         status_after: status_after.and_then(Status::parse),
+        due_after: due::read_after(note.extension(extension::DUE_AFTER)),
     }
 }

@@ -84,6 +84,8 @@ pub mod extension {
     pub const DEPLOYMENT: &str = own_extension!("deployment");
     /// Who gets a meeting's minutes (Reference).
     pub const DISTRIBUTION_LIST: &str = own_extension!("distribution-list");
+    /// When an action item was due after a note: `kind`, `text`, `on`, `days`, `meeting`.
+    pub const DUE_AFTER: &str = own_extension!("due-after");
     /// When something is due, as it was said: `kind`, `text`, `days`, `meeting`.
     pub const DUE_AS_WRITTEN: &str = own_extension!("due-as-written");
     /// What an integration costs: `low`, `high`, `text`.

@@ -40,6 +40,29 @@ pub(super) fn read(task: View<'_>) -> Due {
     }
 }
 
+/// The content of the extension that says when something was due after a review: the date stands in it too.
+pub(super) fn write_after(due: &Due) -> Draft {
+    Draft::element()
+        .extend("kind", "valueCode", Value::from(due.kind.code()))
+        .extend("text", "valueString", due.text.as_deref().and_then(written))
+        .extend("on", "valueDate", due.on.map(|date| Value::from(date.to_string())))
+        .extend("days", "valueUnsignedInt", due.days.map(Value::from))
+        .extend("meeting", "valueReference", due.meeting.as_ref().map(refer))
+}
+
+/// When something was due after a review, if that was said.
+pub(super) fn read_after(said: View<'_>) -> Option<Due> {
+    let on = said.extension("on").when("valueDate").map(When::last_day);
+    let kind = said.extension("kind").word("valueCode").and_then(Kind::parse);
+    said.exists().then(|| Due {
+        kind: kind.unwrap_or(implied(on)),
+        text: said.extension("text").text("valueString"),
+        on,
+        days: said.extension("days").number("valueUnsignedInt"),
+        meeting: said.extension("meeting").target("valueReference"),
+    })
+}
+
 /// What is said without words.
 fn implied(on: Option<Date>) -> Kind {
     if on.is_some() { Kind::Date } else { Kind::None }

@@ -25,6 +25,7 @@ mod series;
 mod source_document;
 mod view;
 
+pub use action_item::status_of;
 pub use overlay::overlay;
 
 use crate::error::{Error, Issue, Kind, Result};

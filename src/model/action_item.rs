@@ -63,6 +63,46 @@ impl ActionItem {
         }
     }
 
+    /// Adds what was said at a meeting, at its place in time, and changes with it what it says has changed: how far
+    /// the item is and when it is due. Where a later review has spoken of these already, that one still holds.
+    /// `now` is when the item was closed if the review does not say when it was said.
+    pub fn review(&mut self, review: Review, now: When) {
+        let is_later =
+            |other: &&Review| other.at.zip(review.at).is_some_and(|(other, at)| at.is_before(other));
+        let later = || self.reviews.iter().filter(is_later);
+        let status = review.status_after.filter(|_| later().all(|later| later.status_after.is_none()));
+        let due = review.due_after.clone().filter(|_| later().all(|later| later.due_after.is_none()));
+        let place = self.reviews.iter().position(|other| is_later(&other)).unwrap_or(self.reviews.len());
+        if let Some(status) = status {
+            self.closed = match (self.status.is_pending(), status.is_pending()) {
+                (_, true) => None,
+                (true, false) => Some(review.at.unwrap_or(now)),
+                (false, false) => self.closed,
+            };
+            self.status = status;
+        }
+        if let Some(due) = due {
+            self.due = due;
+        }
+        self.reviews.insert(place, review);
+    }
+
+    /// The review that said when the item is due now; none when that was said from the beginning.
+    pub fn due_said_by(&self) -> Option<&Review> {
+        self.reviews.iter().rev().find(|review| review.due_after.as_ref() == Some(&self.due))
+    }
+
+    /// Whether the item was still to be done when a day began, as far as its reviews and its closing tell.
+    pub fn was_pending_on(&self, day: Date) -> bool {
+        let is_before = |at: When| at.last_day() < day;
+        let closes = |review: &Review| review.status_after.is_some_and(|status| !status.is_pending());
+        let closing = self.reviews.iter().filter(|review| closes(review)).filter_map(|review| review.at);
+        let closed_later = closing.chain(self.closed).any(|at| !is_before(at));
+        let told = self.reviews.iter().rev().filter(|review| review.at.is_some_and(is_before));
+        let last = told.filter_map(|review| review.status_after).next();
+        (self.status.is_pending() || closed_later) && last.is_none_or(Status::is_pending)
+    }
+
     /// Whether the item is still to be done and its effective due date (see [`Due::effective_on`]) has passed.
     pub fn overdue(&self, effective_due_on: Option<Date>, today: Date) -> bool {
         self.status.is_pending() && effective_due_on.is_some_and(|due| due < today)
@@ -99,6 +139,22 @@ coded! {
 }
 
 impl Status {
+    /// Where an item may go from here. Whatever is to be done may be begun, stopped, done or called off; what is
+    /// closed is reopened before anything else happens to it.
+    pub fn moves(self) -> &'static [Self] {
+        match self {
+            Self::Open => &[Self::InProgress, Self::Blocked, Self::Done, Self::Cancelled],
+            Self::InProgress => &[Self::Open, Self::Blocked, Self::Done, Self::Cancelled],
+            Self::Blocked => &[Self::Open, Self::InProgress, Self::Done, Self::Cancelled],
+            Self::Done | Self::Cancelled => &[Self::Open],
+        }
+    }
+
+    /// Whether an item may be here after it was there: it moved lawfully, or stayed.
+    pub fn may_become(self, next: Self) -> bool {
+        self == next || self.moves().contains(&next)
+    }
+
     /// Whether there is still something to do.
     pub fn is_pending(self) -> bool {
         matches!(self, Self::Open | Self::InProgress | Self::Blocked)
@@ -132,6 +188,8 @@ pub struct Review {
     pub meeting: Option<Ref>,
     /// How far the item was then.
     pub status_after: Option<Status>,
+    /// When it was due from then on, where that was said anew.
+    pub due_after: Option<Due>,
 }
 
 #[cfg(test)]
@@ -141,6 +199,61 @@ mod tests {
     use super::*;
 
     const TODAY: Date = date(2021, 5, 1);
+
+    fn review(at: &str, status_after: Option<Status>) -> Review {
+        let at = When::parse(at).ok();
+        Review { text: "x".to_owned(), at, author: None, meeting: None, status_after, due_after: None }
+    }
+
+    #[test]
+    fn a_review_changes_the_item_unless_a_later_one_has_spoken() {
+        let now = When::Day(TODAY);
+        let mut item = ActionItem::new("Inviter");
+        item.review(review("2021-04-27", Some(Status::Done)), now);
+        assert_eq!((item.status, item.closed), (Status::Done, When::parse("2021-04-27").ok()));
+        item.review(review("2021-04-13", Some(Status::InProgress)), now);
+        item.review(review("2021-04-20", None), now);
+        assert_eq!(item.status, Status::Done);
+        let order: Vec<_> =
+            item.reviews.iter().filter_map(|review| review.at?.day()).map(|day| day.day()).collect();
+        assert_eq!(order, [13, 20, 27]);
+        item.review(review("2021-05-01", Some(Status::Open)), now);
+        assert_eq!((item.status, item.closed), (Status::Open, None));
+        let due = Due::on(date(2021, 6, 1));
+        let undated =
+            Review { at: None, due_after: Some(due.clone()), ..review("2021-05-02", Some(Status::Done)) };
+        item.review(undated.clone(), now);
+        assert_eq!((item.closed, &item.due), (Some(now), &due));
+        assert_eq!(item.due_said_by(), Some(&undated));
+    }
+
+    #[test]
+    fn an_item_was_pending_between_its_opening_and_its_closing() {
+        let check = |status, closed: Option<&str>, reviews: &[Review], expected: [bool; 3]| {
+            let closed = closed.and_then(|closed| When::parse(closed).ok());
+            let item = ActionItem { status, closed, reviews: reviews.to_vec(), ..ActionItem::new("Inviter") };
+            let days = [date(2021, 4, 13), date(2021, 4, 27), date(2021, 5, 11)];
+            assert_eq!(days.map(|day| item.was_pending_on(day)), expected, "{status} {closed:?}");
+        };
+        check(Status::Open, None, &[], [true, true, true]);
+        check(Status::Done, Some("2021-04-27"), &[], [true, true, false]);
+        check(Status::Done, None, &[], [false, false, false]);
+        check(Status::Cancelled, None, &[review("2021-04-27", Some(Status::Cancelled))], [true, true, false]);
+        let reopened = [review("2021-04-20", Some(Status::Done)), review("2021-05-01", Some(Status::Open))];
+        check(Status::Open, None, &reopened, [true, false, true]);
+    }
+
+    #[test]
+    fn what_is_closed_can_only_be_reopened() {
+        for from in Status::ALL.iter().copied() {
+            let lawful: Vec<Status> =
+                Status::ALL.iter().copied().filter(|next| from.may_become(*next)).collect();
+            match from.is_pending() {
+                true => assert_eq!(lawful, Status::ALL, "{from}"),
+                false => assert_eq!(lawful, [Status::Open, from], "{from}"),
+            }
+        }
+    }
 
     #[test]
     fn an_item_is_overdue_only_while_it_is_to_be_done() {

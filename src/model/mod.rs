@@ -21,6 +21,7 @@ mod moment;
 pub mod observatory;
 pub mod party;
 pub mod platform;
+mod recurrence;
 mod reference;
 pub mod series;
 pub mod source_document;

@@ -135,6 +135,14 @@ impl When {
         }
     }
 
+    /// Whether it is surely before another time, as far as both are known.
+    pub fn is_before(self, other: Self) -> bool {
+        match (self, other) {
+            (Self::At(one), Self::At(other)) => one.timestamp() < other.timestamp(),
+            _ => self.last_day() < other.first_day(),
+        }
+    }
+
     /// The moment, when it is known that exactly.
     pub fn moment(self) -> Option<Moment> {
         match self {

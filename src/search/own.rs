@@ -96,7 +96,7 @@ pub(super) const PARAMETERS: &[Own] = &[
     own("Organization", "country", Reference, Extension("country"), &["Location"], "The country of a national observatory"),
     own("Organization", "coverage", Token, Extension("coverage"), &[], "How far the observatory looks"),
     own("Schedule", "name", Text, FromR5("Schedule.name"), &[], "The name of the series"),
-    own("Task", "concerns", Reference, Extension("concerns"), &["DeviceDefinition", "Device", "Basic"], "What the action item concerns"),
+    own("Task", "concerns", Reference, Extension("concerns"), &["DeviceDefinition", "Device", "Basic", "Location", "Organization"], "What the action item concerns"),
     own("Task", "description", Text, Path("Task.description"), &[], "What is to be done"),
     own("Task", "due", Date, Path("Task.restriction.period.end"), &[], "When it is due"),
     own("Task", "due-kind", Token, Part("due-as-written", "kind"), &[], "In which way the due date was said"),

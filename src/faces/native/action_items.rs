@@ -4,13 +4,17 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::Result;
+use crate::faces::native::action_item_filters::{FILTERS, FLAGS};
 use crate::faces::native::calendar::Calendar;
+use crate::faces::native::carry_over;
+use crate::faces::native::lookup;
 use crate::faces::native::resource::{Filter, Flag, Resource};
 use crate::faces::native::spelled::{DateText, Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
+use crate::fhir::Id;
 use crate::kernel::{Context, Kernel};
 use crate::model::action_item::{Priority, Review, Status};
-use crate::model::{ActionItem, Due, Kind, When, due};
+use crate::model::{ActionItem, Due, Kind, Meeting, Ref, due};
 
 type StatusWord = Word<Status>;
 type PriorityWord = Word<Priority>;
@@ -101,7 +105,8 @@ impl Default for DueBody {
 }
 
 impl DueBody {
-    fn of(due: &Due) -> Self {
+    /// On the wire.
+    pub(super) fn of(due: &Due) -> Self {
         Self {
             kind: Some(Word(due.kind)),
             text: due.text.clone(),
@@ -111,7 +116,8 @@ impl DueBody {
         }
     }
 
-    fn due(self) -> Result<Due> {
+    /// When it is due; `at` is its JSON pointer.
+    pub(super) fn due(self, at: &str) -> Result<Due> {
         // A date alone says enough.
         let fallback = if self.on.is_some() { due::Kind::Date } else { due::Kind::None };
         Ok(Due {
@@ -119,7 +125,7 @@ impl DueBody {
             text: wire::optional(self.text),
             on: self.on.map(|date| date.0),
             days: self.days,
-            meeting: wire::optional_reference(Kind::Meeting, self.meeting_id, "/due/meeting_id")?,
+            meeting: wire::optional_reference(Kind::Meeting, self.meeting_id, &format!("{at}/meeting_id"))?,
         })
     }
 }
@@ -141,9 +147,13 @@ pub(super) struct ReviewBody {
     /// The meeting.
     #[serde(default)]
     meeting_id: Option<String>,
-    /// How far the item was then.
+    /// How far the item was then. The item itself becomes so, unless a later review says otherwise.
     #[serde(default)]
     status_after: Option<StatusWord>,
+    /// When it was due from then on, where that was said anew. It holds for the item itself, unless a later review
+    /// says otherwise.
+    #[serde(default)]
+    due_after: Option<DueBody>,
 }
 
 impl ReviewBody {
@@ -155,6 +165,7 @@ impl ReviewBody {
             author: review.author.as_ref().map(LinkBody::of),
             meeting_id: wire::id_of(Kind::Meeting, review.meeting.as_ref()),
             status_after: review.status_after.map(Word),
+            due_after: review.due_after.as_ref().map(DueBody::of),
         }
     }
 
@@ -166,6 +177,7 @@ impl ReviewBody {
             author: LinkBody::optional(self.author, &format!("{at}/author"))?,
             meeting: wire::optional_reference(Kind::Meeting, self.meeting_id, &format!("{at}/meeting_id"))?,
             status_after: self.status_after.map(|status| status.0),
+            due_after: self.due_after.map(|due| due.due(&format!("{at}/due_after"))).transpose()?,
         })
     }
 }
@@ -177,6 +189,12 @@ pub(super) struct ActionItemComputed {
     effective_due_on: Option<DateText>,
     /// Whether it is still to be done and that date has passed.
     overdue: bool,
+    /// Whether nobody is to do it.
+    unowned: bool,
+    /// Whether no date follows from what was said of when it is due.
+    undated: bool,
+    /// Whether it is still to be done, and the last two meetings of its series that were held have not spoken of it.
+    stale: bool,
     /// How many later meetings of its series it has survived undone.
     carried_over: usize,
     /// The series of the meeting that it came from.
@@ -195,44 +213,13 @@ impl Resource for ActionItems {
     const MANY: &'static str = "action items";
     const ABOUT: &'static str = "What somebody is to do: one register across all meetings.";
     const COMPUTES: bool = true;
-    const FILTERS: &'static [Filter] = &[
-        // When reading, FHIR's other states are the nearest of ours.
-        Filter::words(
-            "status",
-            "status",
-            &[
-                ("open", "requested,accepted,received,ready,draft"),
-                ("in_progress", "in-progress"),
-                ("blocked", "on-hold"),
-                ("done", "completed"),
-                ("cancelled", "cancelled,rejected,failed,entered-in-error"),
-            ],
-            "How far they are.",
-        ),
-        Filter::days("due", "due", "A date was said."),
-        Filter::codes::<due::Kind>(
-            "due_kind",
-            "due-kind",
-            "a-coming-meeting",
-            "How it was said when they are due.",
-        ),
-        Filter::ids("meeting", "based-on", "Appointment", "They came from this meeting."),
-        Filter::ids("reason", "reason", "Communication", "This decision or discussion point caused them."),
-        Filter::ids("owner_person", "owner", "Practitioner", "This person is to do them."),
-        Filter::ids("owner_organization", "owner", "Organization", "This organisation is to do them."),
-        Filter::contains(
-            "owner_name",
-            "owner-name",
-            "équipe",
-            "The owner's name as written contains this text.",
-        ),
-        Filter::ids("platform", "concerns", "DeviceDefinition", "They concern this platform."),
-        Filter::ids("integration", "concerns", "Basic", "They concern this integration."),
-        Filter::days("opened", "authored-on", "They were opened."),
-        Filter::contains("q", "description", "inviter", "What is to be done contains this text."),
+    const FILTERS: &'static [Filter] = FILTERS;
+    const FLAGS: &'static [Flag] = FLAGS;
+    const PLACES: &'static [(&'static str, &'static str)] = &[
+        ("Task.status", "/status"),
+        ("Task.description", "/description"),
+        ("Task.executionPeriod.end", "/closed"),
     ];
-    const FLAGS: &'static [Flag] =
-        &[Flag { name: "overdue", about: "Whether they are still to be done and their date has passed." }];
     const SORTS: &'static [(&'static str, &'static str)] =
         &[("due_on", "due"), ("opened", "authored-on"), ("status", "status"), ("description", "description")];
 
@@ -264,7 +251,7 @@ impl Resource for ActionItems {
             priority: fields.priority.map(|priority| priority.0),
             owner: LinkBody::optional(fields.owner, "/owner")?,
             requester: LinkBody::optional(fields.requester, "/requester")?,
-            due: fields.due.due()?,
+            due: fields.due.due("/due")?,
             meeting: wire::optional_reference(Kind::Meeting, fields.meeting_id, "/meeting_id")?,
             reason: wire::optional_reference(Kind::DiscussionPoint, fields.reason_id, "/reason_id")?,
             concerns: RefBody::references(fields.concerns, "/concerns")?,
@@ -285,8 +272,23 @@ impl Resource for ActionItems {
         Ok(items.iter().map(|item| computed(item, &calendar)).collect())
     }
 
+    async fn meant(kernel: &Kernel, context: &Context, _: &str, id: &str) -> Result<Vec<Id>> {
+        let meeting = Ref::new(Kind::Meeting, id);
+        let Some(meeting) = lookup::these::<Meeting>(kernel, context, [&meeting]).await?.pop() else {
+            return Ok(Vec::new());
+        };
+        let (items, _) = carry_over::taken_over(kernel, context, &meeting).await?;
+        Ok(items.iter().filter_map(|item| Id::parse(item.id.as_deref()?).ok()).collect())
+    }
+
     fn flag(computed: &ActionItemComputed, name: &str) -> bool {
-        name == "overdue" && computed.overdue
+        match name {
+            "overdue" => computed.overdue,
+            "unowned" => computed.unowned,
+            "undated" => computed.undated,
+            "stale" => computed.stale,
+            _ => false,
+        }
     }
 
     fn example() -> ActionItemFields {
@@ -299,19 +301,14 @@ impl Resource for ActionItems {
 }
 
 fn computed(item: &ActionItem, calendar: &Calendar) -> ActionItemComputed {
-    let origin = calendar.day_of(item.meeting.as_ref());
-    let series = calendar.series_of(item.meeting.as_ref());
-    let planned = calendar.days(series, false);
-    let facts = due::Facts {
-        origin: origin.or(item.opened.map(When::first_day)),
-        named_meeting: calendar.day_of(item.due.meeting.as_ref()),
-        series: &planned,
-    };
-    let effective = item.due.effective_on(&facts);
+    let effective = calendar.effective_due_on(item);
     ActionItemComputed {
         effective_due_on: effective.map(Text),
         overdue: item.overdue(effective, calendar.today()),
-        carried_over: item.carried_over(origin, &calendar.days(series, true), calendar.today()),
-        series_id: series.map(str::to_owned),
+        unowned: item.owner.is_none(),
+        undated: effective.is_none(),
+        stale: calendar.is_stale(item),
+        carried_over: calendar.carried_over(item),
+        series_id: calendar.series_of(item).map(str::to_owned),
     }
 }

@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use crate::error::Result;
 use crate::faces::native::discussion_points::{
-    self, BY_COUNTRY, BY_DAY, BY_MEETING, BY_ORGANIZATION, BY_PLATFORM, BY_TEXT, BY_TOPIC,
-    DiscussionPointFields,
+    self, BY_COMMUNITY, BY_COUNTRY, BY_DAY, BY_MEETING, BY_ORGANIZATION, BY_PLATFORM, BY_SENDER,
+    BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
 };
 use crate::faces::native::lookup;
 use crate::faces::native::resource::{Filter, Resource};
@@ -41,8 +41,19 @@ impl Resource for Decisions {
     const ABOUT: &'static str = "What was decided, and the action items that each decision caused.";
     const BASE: &'static [(&'static str, &'static str)] = &[("category", "decision")];
     const COMPUTES: bool = true;
-    const FILTERS: &'static [Filter] =
-        &[BY_MEETING, BY_PLATFORM, BY_COUNTRY, BY_ORGANIZATION, BY_DAY, BY_TOPIC, BY_TEXT];
+    const FILTERS: &'static [Filter] = &[
+        BY_MEETING,
+        BY_SERIES,
+        BY_COMMUNITY,
+        BY_PLATFORM,
+        BY_COUNTRY,
+        BY_ORGANIZATION,
+        BY_SENDER,
+        BY_SENDER_ORGANIZATION,
+        BY_DAY,
+        BY_TOPIC,
+        BY_TEXT,
+    ];
     const SORTS: &'static [(&'static str, &'static str)] = discussion_points::SORTS;
 
     fn admits(_: &fhir::Resource, point: &DiscussionPoint) -> bool {

@@ -108,8 +108,30 @@ pub(super) const BY_COUNTRY: Filter =
     Filter::ids("country", "about", "Location", "They are about this country.");
 pub(super) const BY_ORGANIZATION: Filter =
     Filter::ids("organization", "about", "Organization", "They are about this organisation.");
-pub(super) const BY_SENDER: Filter =
-    Filter::ids("sender_person", "sender", "Practitioner", "This person said them.");
+pub(super) const BY_SERIES: Filter = Filter::reached(
+    "series",
+    &[("part-of:Appointment.series", "Schedule")],
+    "They were said in a meeting of this series.",
+);
+pub(super) const BY_COMMUNITY: Filter = Filter::reached(
+    "community",
+    &[("part-of:Appointment.series:Schedule.actor:PractitionerRole.organization", "Organization")],
+    "They were said in a meeting of a series that this community or organisation calls.",
+);
+pub(super) const BY_SENDER: Filter = Filter::reached(
+    "sender_person",
+    &[("sender", "Practitioner"), ("sender:PractitionerRole.practitioner", "Practitioner")],
+    "This person said them, in whichever role.",
+);
+pub(super) const BY_SENDER_ORGANIZATION: Filter = Filter::reached(
+    "sender_organization",
+    &[
+        ("sender", "Organization"),
+        ("sender:PractitionerRole.organization", "Organization"),
+        ("sender:Practitioner._has:PractitionerRole:practitioner:organization", "Organization"),
+    ],
+    "This organisation said them, or someone who acts for it.",
+);
 pub(super) const BY_DAY: Filter = Filter::days("said", "sent", "They were said.");
 pub(super) const BY_TOPIC: Filter =
     Filter::contains("topic", "topic", "registre", "The subject that they belong to contains this text.");
@@ -133,10 +155,13 @@ impl Resource for DiscussionPoints {
     const FILTERS: &'static [Filter] = &[
         Filter::codes::<Kind>("kind", "category", "need", "What kind of saying they are."),
         BY_MEETING,
+        BY_SERIES,
+        BY_COMMUNITY,
         BY_PLATFORM,
         BY_COUNTRY,
         BY_ORGANIZATION,
         BY_SENDER,
+        BY_SENDER_ORGANIZATION,
         Filter::ids("in_response_to", "in-response-to", "Communication", "They answer this question."),
         BY_DAY,
         BY_TOPIC,

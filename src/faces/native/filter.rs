@@ -2,13 +2,13 @@
 
 use jiff::civil::Date;
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::{At, Error, Issue, Kind, Result};
 use crate::faces::native::cursor;
 use crate::faces::native::resource::{Filter, FilterKind, Flag, Resource};
 use crate::fhir::Id;
-use crate::kernel::Kernel;
+use crate::kernel::{Context, Kernel};
 use crate::mapping::Mapped;
-use crate::search::query::Position;
+use crate::search::query::{Position, Test};
 use crate::search::{Query, parse};
 
 /// How many things a page holds, unless the caller says otherwise, and at the most.
@@ -31,23 +31,37 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    /// Reads a query that is asked at `now` (microseconds since 1970 UTC). All wrong parameters are reported together.
-    pub(super) fn read<R: Resource>(kernel: &Kernel, now: i64, pairs: Vec<(String, String)>) -> Result<Self> {
+    /// Reads a query. All wrong parameters are reported together.
+    pub(super) async fn read<R: Resource>(
+        kernel: &Kernel,
+        context: &Context,
+        pairs: Vec<(String, String)>,
+    ) -> Result<Self> {
         let (pairs, after) = follow(R::PATH, pairs)?;
-        let mut search = base::<R>();
-        let mut list = Asked { limit: PAGE, flags: Vec::new(), words: Vec::new(), total: false };
+        let mut list = Asked { search: base::<R>(), limit: PAGE, ..Asked::default() };
         let mut issues = Vec::new();
         for (name, value) in &pairs {
-            if let Err(issue) = parameter::<R>(name, value, &mut search, &mut list) {
+            if let Err(issue) = parameter::<R>(name, value, &mut list) {
                 issues.push(issue.at_parameter(name.as_str()));
             }
         }
         if let Some(error) = Error::from_issues(Kind::Invalid, issues) {
             return Err(error);
         }
-        let (registry, settings) = (kernel.registry(), kernel.settings());
-        let parsed = parse::parse(&registry, R::Model::RESOURCE_TYPE, &search, settings, now)?;
-        let query = Query { limit: list.limit, after, ..parsed.query };
+        let mut query = parsed::<R>(kernel, context, &list.search)?;
+        for ways in &list.either {
+            let way = |way: &(String, String)| {
+                Ok(parsed::<R>(kernel, context, std::slice::from_ref(way))?.criteria)
+            };
+            let ways = ways.iter().map(way).collect::<Result<Vec<_>>>()?;
+            query = query.and(Test::Either(ways.into_iter().flatten().collect()));
+        }
+        for (name, value) in &list.looked_up {
+            let meant = R::meant(kernel, context, name, value).await;
+            let at = || Some(At::Parameter((*name).to_owned()));
+            query = query.and(Test::Id(meant.map_err(|error| error.map_places(|_| at()))?));
+        }
+        let query = Query { limit: list.limit, after, ..query };
         let filters =
             pairs.into_iter().filter(|(name, _)| !matches!(name.as_str(), "limit" | "total")).collect();
         Ok(Self { query, flags: list.flags, words: list.words, total: list.total, filters })
@@ -64,8 +78,15 @@ impl ListQuery {
     }
 }
 
-/// What a query asks beside its filters.
+/// What a query asks.
+#[derive(Default)]
 struct Asked {
+    /// Search parameters that all hold.
+    search: Vec<(String, String)>,
+    /// Of each of these, one holds.
+    either: Vec<Vec<(String, String)>>,
+    /// Filters whose values must be looked up.
+    looked_up: Vec<(&'static str, String)>,
     limit: usize,
     flags: Vec<(&'static str, bool)>,
     words: Vec<(&'static str, Vec<String>)>,
@@ -108,12 +129,13 @@ fn base<R: Resource>() -> Vec<(String, String)> {
     mark.into_iter().chain(more).collect()
 }
 
-fn parameter<R: Resource>(
-    name: &str,
-    value: &str,
-    search: &mut Vec<(String, String)>,
-    list: &mut Asked,
-) -> Result<(), Issue> {
+/// The search that parameters of the resource's type make.
+fn parsed<R: Resource>(kernel: &Kernel, context: &Context, search: &[(String, String)]) -> Result<Query> {
+    let (registry, settings) = (kernel.registry(), kernel.settings());
+    Ok(parse::parse(&registry, R::Model::RESOURCE_TYPE, search, settings, context.now)?.query)
+}
+
+fn parameter<R: Resource>(name: &str, value: &str, list: &mut Asked) -> Result<(), Issue> {
     if value.is_empty() {
         return Err(Issue::error("invalid-parameter-value", format!("'{name}' has no value.")));
     }
@@ -123,15 +145,21 @@ fn parameter<R: Resource>(
             list.limit = limit.ok_or_else(|| wrong(value, name, "a number from 1 to 1000"))?;
         }
         "total" => list.total = truth(name, value)?,
-        "sort" => search.push(("_sort".to_owned(), sort::<R>(value)?)),
+        "sort" => list.search.push(("_sort".to_owned(), sort::<R>(value)?)),
         _ => {
-            if let Some(Flag { name, .. }) = R::FLAGS.iter().find(|flag| flag.name == name) {
-                list.flags.push((name, truth(name, value)?));
+            if let Some(Flag { name, narrows, .. }) = R::FLAGS.iter().find(|flag| flag.name == name) {
+                let wanted = truth(name, value)?;
+                list.flags.push((name, wanted));
+                if wanted {
+                    let narrows =
+                        narrows.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+                    list.search.extend(narrows);
+                }
                 return Ok(());
             }
             let filter = R::FILTERS.iter().find_map(|filter| Some((filter, asks(filter, name)?)));
             let (filter, how) = filter.ok_or_else(|| unknown::<R>(name))?;
-            search.push(criterion(filter, how, name, value)?);
+            ask(filter, how, name, value, list)?;
             if !filter.exact {
                 list.words.push((filter.name, value.split(',').map(str::to_owned).collect()));
             }
@@ -158,6 +186,28 @@ fn asks(filter: &Filter, name: &str) -> Option<How> {
     }
 }
 
+/// Adds what a filter stands for.
+fn ask(filter: &Filter, how: How, name: &str, value: &str, list: &mut Asked) -> Result<(), Issue> {
+    match filter.kind {
+        FilterKind::Reached(ways) => {
+            let way = |(way, of): &(&str, &str)| Ok(((*way).to_owned(), references(of, name, value)?));
+            list.either.push(ways.iter().map(way).collect::<Result<_, Issue>>()?);
+        }
+        FilterKind::LookedUp => list.looked_up.push((filter.name, value.to_owned())),
+        _ => list.search.push(criterion(filter, how, name, value)?),
+    }
+    Ok(())
+}
+
+/// References to resources of a type, from ids with commas between them.
+fn references(resource_type: &str, name: &str, value: &str) -> Result<String, Issue> {
+    let reference = |id: &str| {
+        let id = Id::parse(id).map_err(|_| wrong(id, name, "an id"))?;
+        Ok(format!("{resource_type}/{id}"))
+    };
+    Ok(value.split(',').map(reference).collect::<Result<Vec<_>, Issue>>()?.join(","))
+}
+
 /// The search criterion that a filter stands for.
 fn criterion(filter: &Filter, how: How, name: &str, value: &str) -> Result<(String, String), Issue> {
     let parameter = filter.parameter;
@@ -173,13 +223,10 @@ fn criterion(filter: &Filter, how: How, name: &str, value: &str) -> Result<(Stri
             Ok((parameter.to_owned(), tokens.join(",")))
         }
         FilterKind::Ids(resource_type) => {
-            let reference = |id: &str| {
-                let id = Id::parse(id).map_err(|_| wrong(id, name, "an id"))?;
-                Ok(format!("{resource_type}/{id}"))
-            };
-            let references = value.split(',').map(reference).collect::<Result<Vec<_>, Issue>>()?;
-            Ok((parameter.to_owned(), references.join(",")))
+            Ok((parameter.to_owned(), references(resource_type.name(), name, value)?))
         }
+        // These are no single criterion; `ask` adds what they stand for.
+        FilterKind::Reached(_) | FilterKind::LookedUp => Err(unreadable(name)),
         FilterKind::Days => {
             let date: Option<Date> = if value.len() == 10 { value.parse().ok() } else { None };
             let date = date.ok_or_else(|| wrong(value, name, "a date such as 2021-04-13"))?;
@@ -222,6 +269,10 @@ fn sort<R: Resource>(value: &str) -> Result<String, Issue> {
         }
     };
     Ok(value.split(',').map(key).collect::<Result<Vec<_>, _>>()?.join(","))
+}
+
+fn unreadable(name: &str) -> Issue {
+    Issue::error("invalid-parameter-value", format!("'{name}' cannot be asked in this way."))
 }
 
 fn truth(name: &str, value: &str) -> Result<bool, Issue> {

@@ -5,7 +5,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Issue, Kind, Result};
+use crate::error::{At, Error, Issue, Kind, Result};
 use crate::faces::auth::{Reading, Writing};
 use crate::faces::native::body;
 use crate::faces::native::in_path::{InPath, no_parameters};
@@ -46,7 +46,8 @@ pub(super) async fn create<R: Resource>(
     let model = R::model(body::read(&headers, &bytes)?)?;
     let resource = model.to_fhir();
     shared.kernel.require_targets(&context, &resource).await?;
-    let written = shared.kernel.create(&context, resource).await?;
+    let written =
+        shared.kernel.create(&context, resource).await.map_err(|error| pointed(error, R::PLACES))?;
     made::<R>(&shared, &context, written).await
 }
 
@@ -74,7 +75,8 @@ pub(super) async fn replace<R: Resource>(
             }
             let fresh = identified(model, &key).to_fhir();
             shared.kernel.require_targets(&context, &fresh).await?;
-            let written = shared.kernel.make(&context, fresh).await?;
+            let written = shared.kernel.make(&context, fresh).await;
+            let written = written.map_err(|error| pointed(error, R::PLACES))?;
             made::<R>(&shared, &context, written).await
         }
         Err(error) => Err(error.into()),
@@ -143,7 +145,8 @@ async fn put<R: Resource>(
     model: R::Model,
     expected: u64,
 ) -> Result<Response, Refusal> {
-    let written = lay_over(shared, context, stored, model, expected).await?;
+    let written = lay_over(shared, context, stored, model, expected).await;
+    let written = written.map_err(|error| pointed(error, R::PLACES))?;
     made::<R>(shared, context, written).await
 }
 
@@ -163,6 +166,17 @@ pub(super) async fn lay_over<M: Mapped + Send>(
     shared.kernel.require_targets(context, &fresh.to_fhir()).await?;
     let whole = mapping::overlay(&fhir::Resource::stored(&stored.body)?, &fresh);
     shared.kernel.update(context, whole, Some(expected)).await
+}
+
+/// Says of an error about elements of a resource where these stand on the wire.
+pub(super) fn pointed(error: Error, places: &[(&str, &str)]) -> Error {
+    error.map_places(|at| match &at {
+        Some(At::Expression(expression)) => {
+            let place = places.iter().find(|(element, _)| element == expression);
+            place.map_or(at, |(_, pointer)| Some(At::Pointer((*pointer).to_owned())))
+        }
+        _ => at,
+    })
 }
 
 /// The answer to a change.

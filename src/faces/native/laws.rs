@@ -27,7 +27,7 @@ where
 
 /// A filter or sort asks a search parameter that exists.
 fn asks_what_exists<R: Resource>(registry: &Registry) {
-    let filters = R::FILTERS.iter().map(|filter| filter.parameter);
+    let filters = R::FILTERS.iter().map(|filter| filter.parameter).filter(|parameter| !parameter.is_empty());
     let base = R::BASE.iter().map(|(name, _)| name.split(':').next().unwrap());
     let mark = R::Model::MARK.map(|mark| mark.parameter);
     for parameter in filters.chain(R::SORTS.iter().map(|(_, parameter)| *parameter)).chain(base).chain(mark) {

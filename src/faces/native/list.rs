@@ -26,7 +26,7 @@ pub(super) async fn handle<R: Resource>(
     uri: Uri,
 ) -> Result<Response, Refusal> {
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
-    let list = ListQuery::read::<R>(&shared.kernel, context.now, pairs)?;
+    let list = ListQuery::read::<R>(&shared.kernel, &context, pairs).await?;
     let (items, next) = page::<R>(&shared.kernel, &context, &list).await?;
     let next = next.map(|position| list.cursor(R::PATH, &position));
 

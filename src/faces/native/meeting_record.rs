@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use crate::error::{Error, Kind, Result};
 use crate::faces::auth::Reading;
 use crate::faces::native::Face;
+use crate::faces::native::carry_over::ReviewOfActionsBody;
 use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::lookup;
@@ -38,7 +39,7 @@ pub(super) fn add(face: Face) -> Face {
         "/meetings/{id}/agenda",
         "getMeetingAgenda",
         "Reads what a meeting planned to speak of.",
-        "The agenda that stands in its minutes.",
+        "The agenda that stands in its minutes, and the action items that it takes over.",
     );
     let minutes_read = of_meeting(
         "/meetings/{id}/minutes",
@@ -46,8 +47,11 @@ pub(super) fn add(face: Face) -> Face {
         "Reads the minutes of a meeting.",
         "The minutes; where somebody began twice, those begun last.",
     );
-    let minutes_id = EXAMPLE_ID.to_owned();
-    let example = AgendaBody { minutes_id, data: AllMinutes::example().into_agenda() };
+    let example = AgendaBody {
+        minutes_id: Some(EXAMPLE_ID.to_owned()),
+        data: AllMinutes::example().into_agenda(),
+        review_of_actions: ReviewOfActionsBody::example(),
+    };
     let document = face
         .document
         .schema::<AgendaBody>()
@@ -58,14 +62,34 @@ pub(super) fn add(face: Face) -> Face {
     Face { routes, document }
 }
 
-/// What a meeting planned to speak of.
+/// What a meeting plans to speak of.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Agenda)]
-struct AgendaBody {
-    /// The minutes that the agenda stands in.
-    minutes_id: String,
+pub(super) struct AgendaBody {
+    /// The minutes that the agenda stands in; null while nobody has begun them.
+    minutes_id: Option<String>,
     /// The planned topics, in their order.
     data: Vec<AgendaItemBody>,
+    /// The action items that the meeting takes over from those before it.
+    review_of_actions: ReviewOfActionsBody,
+}
+
+impl AgendaBody {
+    /// The agenda of a meeting.
+    pub(super) async fn of(kernel: &Kernel, context: &Context, meeting: &Meeting) -> Result<Self> {
+        let records = records(kernel, context, meeting.id().unwrap_or_default()).await?;
+        let minutes = records.last();
+        Ok(Self {
+            minutes_id: minutes.and_then(Mapped::id).map(str::to_owned),
+            data: minutes.map(|minutes| AgendaItemBody::all(&minutes.agenda)).unwrap_or_default(),
+            review_of_actions: ReviewOfActionsBody::of(kernel, context, meeting).await?,
+        })
+    }
+
+    /// The agenda of a meeting whose minutes nobody has begun, for the documentation.
+    pub(super) fn example_of_next() -> Self {
+        Self { minutes_id: None, data: Vec::new(), review_of_actions: ReviewOfActionsBody::example() }
+    }
 }
 
 /// `GET /api/v1/meetings/{id}/agenda`.
@@ -74,9 +98,9 @@ async fn agenda(
     Reading(context): Reading,
     InPath(id): InPath,
 ) -> Result<Response, Refusal> {
-    let (version, minutes) = record(&shared.kernel, &context, &id).await?;
-    let data = AgendaItemBody::all(&minutes.agenda);
-    Ok(axum::Json(AgendaBody { minutes_id: version.key.id.to_string(), data }).into_response())
+    let key = item::key::<Meetings>(&id)?;
+    let (_, meeting) = item::present::<Meetings>(&shared.kernel, &context, &key).await?;
+    Ok(axum::Json(AgendaBody::of(&shared.kernel, &context, &meeting).await?).into_response())
 }
 
 /// `GET /api/v1/meetings/{id}/minutes`.
@@ -90,11 +114,10 @@ async fn minutes(
 }
 
 /// The minutes of a meeting: where somebody began twice, those begun last.
-async fn record(kernel: &Kernel, context: &Context, id: &str) -> Result<(Version, Minutes)> {
+pub(super) async fn record(kernel: &Kernel, context: &Context, id: &str) -> Result<(Version, Minutes)> {
     let key = item::key::<Meetings>(id)?;
     item::present::<Meetings>(kernel, context, &key).await?;
-    let records: Vec<Minutes> =
-        lookup::pointing(kernel, context, "subject", Meeting::RESOURCE_TYPE, [id]).await?;
+    let records = records(kernel, context, id).await?;
     let Some(last) = records.last().and_then(Mapped::id) else {
         let message = format!(
             "There are no minutes of the meeting '{id}'. They are made at /api/v1/minutes with its 'meeting_id'."
@@ -102,4 +125,9 @@ async fn record(kernel: &Kernel, context: &Context, id: &str) -> Result<(Version
         return Err(Error::new(Kind::NotFound, "no-minutes", message));
     };
     item::present::<AllMinutes>(kernel, context, &item::key::<AllMinutes>(last)?).await
+}
+
+/// All minutes of a meeting, in the order of their making.
+async fn records(kernel: &Kernel, context: &Context, id: &str) -> Result<Vec<Minutes>> {
+    lookup::pointing(kernel, context, "subject", Meeting::RESOURCE_TYPE, [id]).await
 }

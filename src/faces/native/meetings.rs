@@ -168,10 +168,41 @@ impl Resource for Meetings {
         .nearly(),
         Filter::days("start", "period", "They start or go on."),
         Filter::ids("series", "series", "Schedule", "They belong to this series."),
-        Filter::ids("participant_person", "actor", "Practitioner", "This person takes part."),
+        Filter::reached(
+            "community",
+            &[("series:Schedule.actor:PractitionerRole.organization", "Organization")],
+            "They belong to a series that this community or organisation calls.",
+        ),
+        Filter::reached(
+            "participant_person",
+            &[("actor", "Practitioner"), ("actor:PractitionerRole.practitioner", "Practitioner")],
+            "This person takes part, in whichever role.",
+        ),
+        Filter::reached(
+            "participant_organization",
+            &[
+                ("actor:PractitionerRole.organization", "Organization"),
+                ("actor:Practitioner._has:PractitionerRole:practitioner:organization", "Organization"),
+            ],
+            "This organisation takes part, or someone who acts for it.",
+        ),
         Filter::ids("participant_role", "actor", "PractitionerRole", "Someone takes part in this role."),
+        Filter::reached(
+            "platform",
+            &[
+                ("_has:Communication:part-of:about", "DeviceDefinition"),
+                ("_has:Task:based-on:concerns", "DeviceDefinition"),
+            ],
+            "They spoke of this platform.",
+        ),
+        Filter::reached(
+            "country",
+            &[("_has:Communication:part-of:about", "Location"), ("_has:Task:based-on:concerns", "Location")],
+            "They spoke of this country.",
+        ),
         Filter::contains("q", "description", "réunion", "The title contains this text."),
     ];
+    const PLACES: &'static [(&'static str, &'static str)] = &[("Appointment.end", "/end")];
     const SORTS: &'static [(&'static str, &'static str)] =
         &[("start", "period"), ("title", "description"), ("status", "status")];
 

@@ -190,6 +190,7 @@ impl Resource for AllMinutes {
         Filter::ids("author_role", "author", "PractitionerRole", "Someone wrote them in this role."),
         Filter::contains("q", "title", "compte rendu", "The title contains this text."),
     ];
+    const PLACES: &'static [(&'static str, &'static str)] = &[("Composition.status", "/state")];
     const SORTS: &'static [(&'static str, &'static str)] = &[("date", "date"), ("title", "title")];
 
     fn word(minutes: &Minutes, filter: &str) -> Option<&'static str> {

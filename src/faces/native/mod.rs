@@ -1,9 +1,11 @@
 //! The native face at `/api/v1`: plain JSON for people and scripts that do not speak FHIR, over the same facts
 //! under the same ids. One engine serves every list and item; a resource is a table and its wire fields.
 
+mod action_item_filters;
 mod action_items;
 mod body;
 mod calendar;
+mod carry_over;
 mod communities;
 mod countries;
 mod cursor;
@@ -25,6 +27,7 @@ mod lookup;
 mod meeting_record;
 mod meetings;
 mod minutes;
+mod next_meeting;
 mod observatories;
 mod openapi;
 mod organizations;
@@ -96,6 +99,7 @@ fn face() -> Face {
         .serve::<groups::Groups>()
         .serve::<series::AllSeries>()
         .serve::<meetings::Meetings>()
+        .also(next_meeting::add)
         .also(meeting_record::add)
         .serve::<minutes::AllMinutes>()
         .serve::<discussion_points::DiscussionPoints>()

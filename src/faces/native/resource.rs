@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use utoipa::ToSchema;
 
 use crate::error::Result;
-use crate::fhir::{self, ResourceType};
+use crate::fhir::{self, Id, ResourceType};
 use crate::kernel::{Context, Kernel};
 use crate::mapping::Mapped;
 use crate::model::Code;
@@ -46,6 +46,10 @@ pub(super) trait Resource: Send + Sync + 'static {
     /// What a list may be sorted by: the name here, and the search parameter.
     const SORTS: &'static [(&'static str, &'static str)];
 
+    /// Where the elements of its resource stand on the wire: a FHIRPath expression and a JSON pointer, for what the
+    /// kernel's rules say of them.
+    const PLACES: &'static [(&'static str, &'static str)] = &[];
+
     /// The wire fields of a thing.
     fn fields(model: &Self::Model) -> Self::Fields;
 
@@ -69,6 +73,16 @@ pub(super) trait Resource: Send + Sync + 'static {
         None
     }
 
+    /// The things that a filter means whose value must be looked up first ([`Filter::looked_up`]).
+    fn meant(
+        _kernel: &Kernel,
+        _context: &Context,
+        _filter: &str,
+        _id: &str,
+    ) -> impl Future<Output = Result<Vec<Id>>> + Send {
+        std::future::ready(Ok(Vec::new()))
+    }
+
     /// Whether a flag holds.
     fn flag(_computed: &Self::Computed, _name: &str) -> bool {
         false
@@ -87,7 +101,7 @@ pub(super) struct Filter {
     pub(super) about: &'static str,
     /// What its values are.
     pub(super) kind: FilterKind,
-    /// The search parameter that it asks.
+    /// The search parameter that it asks; empty where the kind says what is asked.
     pub(super) parameter: &'static str,
     /// A value, for the documentation.
     pub(super) example: &'static str,
@@ -129,6 +143,20 @@ impl Filter {
     ) -> Self {
         let kind = FilterKind::Ids(ResourceType::named(resource_type));
         Self { name, about, kind, parameter, example: EXAMPLE_ID, exact: true }
+    }
+
+    /// Ids of resources of a type, which several ways of searching lead to; one of them suffices.
+    pub(super) const fn reached(
+        name: &'static str,
+        ways: &'static [(&'static str, &'static str)],
+        about: &'static str,
+    ) -> Self {
+        Self { name, about, kind: FilterKind::Reached(ways), parameter: "", example: EXAMPLE_ID, exact: true }
+    }
+
+    /// The id of a thing that must be looked up before it is known what is meant; [`Resource::meant`] does so.
+    pub(super) const fn looked_up(name: &'static str, about: &'static str) -> Self {
+        Self { name, about, kind: FilterKind::LookedUp, parameter: "", example: EXAMPLE_ID, exact: true }
     }
 
     /// Days: on, from, to.
@@ -180,6 +208,10 @@ pub(super) enum FilterKind {
     Codes(fn() -> Vec<&'static str>),
     /// Ids of resources of a type.
     Ids(ResourceType),
+    /// Ids of resources: each way to search for them, and the type of what the id names.
+    Reached(&'static [(&'static str, &'static str)]),
+    /// The id of a thing from which follows what is meant.
+    LookedUp,
     /// Days: `name`, `name_from` and `name_to`.
     Days,
     /// A text that is contained, case and accents aside.
@@ -199,6 +231,8 @@ pub(super) struct Flag {
     pub(super) name: &'static str,
     /// What it does, for the documentation.
     pub(super) about: &'static str,
+    /// What a search may ask so that it finds little that has not the flag: parameters and values.
+    pub(super) narrows: &'static [(&'static str, &'static str)],
 }
 
 /// What things have for which nothing is computed.

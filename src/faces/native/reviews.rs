@@ -12,15 +12,19 @@ use crate::faces::auth::{Reading, Writing};
 use crate::faces::native::Face;
 use crate::faces::native::action_items::{ActionItems, ReviewBody};
 use crate::faces::native::body;
+use crate::faces::native::calendar;
 use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
+use crate::faces::native::lookup;
 use crate::faces::native::openapi::beside::{Beside, Example};
 use crate::faces::native::openapi::parameters;
 use crate::faces::native::resource::Resource;
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
+use crate::kernel::{Context, Kernel};
 use crate::model::action_item::{Review, Status};
+use crate::model::{Due, Meeting, due};
 
 /// How often a review is added again when others change the item at the same time.
 const ATTEMPTS: usize = 8;
@@ -43,7 +47,8 @@ pub(super) fn add(face: Face) -> Face {
     );
     let append = of_item(
         "createActionItemReview",
-        "Adds a review to an action item; its own status stays as it is.",
+        "Adds what was said of an action item at a meeting; the item's status and due change with it in one commit, \
+         unless a later review has spoken of them.",
         "The review that was added.",
     );
     let review = || {
@@ -53,6 +58,7 @@ pub(super) fn add(face: Face) -> Face {
             author: None,
             meeting: None,
             status_after: Some(Status::InProgress),
+            due_after: Some(Due::said(due::Kind::NextMeeting, "à la prochaine réunion")),
         })
     };
     let document = face
@@ -83,8 +89,11 @@ async fn list(
     Ok(axum::Json(ReviewsBody { data }).into_response())
 }
 
-/// `POST /api/v1/action-items/{id}/reviews`: adds one. It takes no condition, because it takes nothing away; the
-/// item's own status stays as it is, because a review may be written down long after it was said.
+/// Where the elements of an action item that a review changes stand in the review.
+const PLACES: &[(&str, &str)] = &[("Task.status", "/status_after")];
+
+/// `POST /api/v1/action-items/{id}/reviews`: adds one, and changes the item with it. It takes no condition, because
+/// it takes nothing away: a review that is written down long after it was said finds its place before later ones.
 async fn create(
     State(shared): State<Shared>,
     Writing(context): Writing,
@@ -94,14 +103,23 @@ async fn create(
 ) -> Result<Response, Refusal> {
     let key = item::key::<ActionItems>(&id)?;
     let review = body::read::<ReviewBody>(&headers, &bytes)?.review("")?;
+    let review = dated(&shared.kernel, &context, review).await?;
+    let now = calendar::now(&context);
     let mut attempt = 1;
     loop {
         let (version, mut action) = item::present::<ActionItems>(&shared.kernel, &context, &key).await?;
-        action.reviews.push(review.clone());
+        action.review(review.clone(), now);
         match item::lay_over(&shared, &context, &version, action, version.number).await {
             Ok(_) => return Ok((StatusCode::CREATED, axum::Json(ReviewBody::of(&review))).into_response()),
             Err(error) if error.kind() == Kind::PreconditionFailed && attempt < ATTEMPTS => attempt += 1,
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(item::pointed(error, PLACES).into()),
         }
     }
+}
+
+/// The review with the time of its meeting, where it does not say when it was said.
+pub(super) async fn dated(kernel: &Kernel, context: &Context, review: Review) -> Result<Review> {
+    let (None, Some(meeting)) = (review.at, &review.meeting) else { return Ok(review) };
+    let meetings: Vec<Meeting> = lookup::these(kernel, context, [meeting]).await?;
+    Ok(Review { at: meetings.first().and_then(|meeting| meeting.start), ..review })
 }

@@ -5,6 +5,8 @@ mod appointment;
 mod composition;
 mod task;
 
+use std::borrow::Cow;
+
 use crate::error::Issue;
 use crate::fhir::Resource;
 use crate::kernel::personal;
@@ -14,11 +16,24 @@ pub(super) fn broken(fresh: &Resource, stored: Option<&Resource>) -> Vec<Issue> 
     let mut broken = match fresh.resource_type().name() {
         "Appointment" => appointment::broken(fresh),
         "Composition" => composition::broken(fresh, stored),
-        "Task" => task::broken(fresh),
+        "Task" => task::broken(fresh, stored),
         _ => Vec::new(),
     };
     broken.extend(personal::incomplete(fresh, stored));
     broken
+}
+
+/// The resource with what follows from a change that it makes in what is stored, at `now` (microseconds since 1970
+/// UTC): when an action item was closed.
+pub(super) fn completed<'a>(
+    fresh: Cow<'a, Resource>,
+    stored: Option<&Resource>,
+    now: i64,
+) -> Cow<'a, Resource> {
+    match fresh.resource_type().name() {
+        "Task" => task::completed(fresh, stored, now),
+        _ => fresh,
+    }
 }
 
 /// A text member of a resource.

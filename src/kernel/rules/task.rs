@@ -1,25 +1,111 @@
-//! The rules of action items.
+//! The rules of action items: they say what is to be done, move only where they may, and say when they were closed.
 
-use serde_json::Value;
+use std::borrow::Cow;
+
+use serde_json::{Value, json};
 
 use crate::error::Issue;
-use crate::fhir::Resource;
+use crate::fhir::{Resource, datetime};
 use crate::kernel::rules::text;
-use crate::mapping::canonical::system;
+use crate::mapping::{self, Mapped};
+use crate::model::ActionItem;
+use crate::model::action_item::Status;
 
-pub(super) fn broken(task: &Resource) -> Vec<Issue> {
+pub(super) fn broken(task: &Resource, stored: Option<&Resource>) -> Vec<Issue> {
     let mut broken = Vec::new();
-    if is_action_item(task) && text(task, "description").is_none() {
+    if !is_action_item(task) {
+        return broken;
+    }
+    if text(task, "description").is_none() {
         let message = "An action item says what is to be done.";
         broken.push(Issue::error("missing-element", message).at_expression("Task.description"));
+    }
+    let is = status(task);
+    if let Some(was) = stored.filter(|stored| is_action_item(stored)).map(status)
+        && !was.may_become(is)
+        && text(task, "status") != Some("entered-in-error")
+    {
+        broken.push(unlawful(was, is).at_expression("Task.status"));
+    }
+    if is.is_pending() && end(task).is_some() {
+        let message = format!("It says when it was closed, and yet it is {is}: one of them is wrong.");
+        broken.push(Issue::error("closed-while-open", message).at_expression("Task.executionPeriod.end"));
     }
     broken
 }
 
+/// What to say of a move that is not lawful.
+fn unlawful(was: Status, is: Status) -> Issue {
+    let allowed: Vec<&str> = was.moves().iter().map(|next| next.code()).collect();
+    let message = format!(
+        "An action item that is {was} cannot become {is}. From there it may go to: {}.",
+        allowed.join(", ")
+    );
+    Issue::error("unlawful-move", message)
+}
+
+/// The item with what follows from a move: closing it sets when that was, reopening it takes that away, and every
+/// move says when the item was last changed. What the caller says anew of these stands.
+pub(super) fn completed<'a>(
+    task: Cow<'a, Resource>,
+    stored: Option<&Resource>,
+    now: i64,
+) -> Cow<'a, Resource> {
+    let Some(stored) = stored.filter(|stored| is_action_item(stored) && is_action_item(&task)) else {
+        return task;
+    };
+    let (was, is) = (status(stored), status(&task));
+    if was == is {
+        return task;
+    }
+    let mut task = task.into_owned();
+    let now = Value::from(datetime::format_instant(now));
+    if text(&task, "lastModified") == text(stored, "lastModified") {
+        task.json_mut().insert("lastModified".to_owned(), now.clone());
+    }
+    match (was.is_pending(), is.is_pending()) {
+        (true, false) if end(&task).is_none() => close(&mut task, now),
+        (false, true) if end(&task) == end(stored) => reopen(&mut task),
+        _ => {}
+    }
+    Cow::Owned(task)
+}
+
+fn close(task: &mut Resource, now: Value) {
+    let period = task.json_mut().entry("executionPeriod").or_insert_with(|| json!({}));
+    if let Value::Object(period) = period {
+        let begins_later = period.get("start").and_then(Value::as_str).is_some_and(|start| {
+            datetime::parse_instant(start) > now.as_str().and_then(datetime::parse_instant)
+        });
+        // A period that ended before it began would not be one (invariant per-1).
+        if !begins_later {
+            period.insert("end".to_owned(), now);
+        }
+    }
+}
+
+fn reopen(task: &mut Resource) {
+    let left = match task.json_mut().get_mut("executionPeriod") {
+        Some(Value::Object(period)) => {
+            period.shift_remove("end");
+            period.shift_remove("_end");
+            !period.is_empty()
+        }
+        _ => true,
+    };
+    if !left {
+        task.json_mut().shift_remove("executionPeriod");
+    }
+}
+
+fn end(task: &Resource) -> Option<&str> {
+    task.json().get("executionPeriod")?.get("end")?.as_str()
+}
+
+fn status(task: &Resource) -> Status {
+    mapping::status_of(text(task, "status").unwrap_or_default())
+}
+
 fn is_action_item(task: &Resource) -> bool {
-    let codings = task.json().get("code").and_then(|code| code.get("coding")).and_then(Value::as_array);
-    codings.into_iter().flatten().any(|coding| {
-        coding.get("system").and_then(Value::as_str) == Some(system::TASK_TYPE)
-            && coding.get("code").and_then(Value::as_str) == Some("action-item")
-    })
+    ActionItem::MARK.is_some_and(|mark| mark.marks(task))
 }

@@ -15,15 +15,18 @@ mod record;
 mod summary;
 mod write;
 
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use summary::{Summary, Thing};
 pub use write::import;
 
+use identity::Identity;
+
 use super::Draft;
 use crate::error::Result;
 use crate::fhir::Resource;
-use crate::model::Moment;
+use crate::model::{Moment, Series};
 
 /// The document that a draft was read from.
 #[derive(Debug, Clone)]
@@ -51,6 +54,13 @@ impl Source {
             zone: None,
         }
     }
+}
+
+/// The id of a meeting of a series on a day, as minutes that speak of it would derive it, so that they find it when
+/// they come in. `None` for a series that did not come from minutes.
+pub fn meeting_of_series(series: &Series, day: Date) -> Option<String> {
+    let identity = Identity::new(&[], series.name.as_deref()?, Some(series.recurrence.rule.as_deref()?));
+    (series.id.as_deref() == Some(identity.series().as_str())).then(|| identity.meeting(day))
 }
 
 /// Everything that a draft tells, as resources with ids; what is pointed to comes before what points to it.

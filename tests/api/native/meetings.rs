@@ -43,7 +43,8 @@ async fn a_meeting_leads_to_its_agenda_and_minutes() {
     let server = Server::start().await;
     let meeting = make(&server, LIST, &json!({"title": "Réunion"})).await;
     let agenda = format!("{LIST}/{meeting}/agenda");
-    assert_eq!(refusal(&server.get(&agenda).await.expect(404).json()).0, "no-minutes");
+    let without = server.get(&format!("{LIST}/{meeting}/minutes")).await.expect(404).json();
+    assert_eq!(refusal(&without).0, "no-minutes");
     let body = json!({
         "title": "Compte rendu",
         "meeting_id": meeting,

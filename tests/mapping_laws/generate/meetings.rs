@@ -156,8 +156,9 @@ prop_compose! {
         author in of(link(REVIEWERS)),
         meeting in of(target(ANY)),
         status_after in of(select(action_item::Status::ALL)),
+        due_after in of(due()),
     ) -> Review {
-        Review { text, at, author, meeting, status_after }
+        Review { text, at, author, meeting, status_after, due_after }
     }
 }
 

@@ -30,6 +30,7 @@ pub(in crate::faces::native) struct Beside {
 }
 
 /// An example of a type that the document knows.
+#[derive(Clone)]
 pub(in crate::faces::native) struct Example {
     schema: String,
     value: Value,
@@ -73,6 +74,28 @@ impl Document {
             .build();
         let operation = documented(&beside, "write", operations::APPEND, "201", example);
         self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
+    }
+
+    /// Adds something that is done to a thing: what is made of it, or what it has become. The body is left out where
+    /// nothing has to be said.
+    pub(in crate::faces::native) fn act(
+        self,
+        beside: Beside,
+        body: Option<Example>,
+        example: Example,
+    ) -> Self {
+        let body = body.map(|body| {
+            RequestBodyBuilder::new()
+                .required(Some(Required::True))
+                .content("application/json", body.content())
+                .build()
+        });
+        let made = ResponseBuilder::new()
+            .description("What was made.")
+            .content("application/json", example.clone().content());
+        let operation = documented(&beside, "write", operations::ACT, "200", example);
+        let operation = operation.response("201", made.build()).request_body(body);
+        self.put(beside.path, HttpMethod::Post, operation.build())
     }
 
     /// Adds the handing in of a document of a media type.

@@ -51,7 +51,7 @@ struct ProblemItem {
 }
 
 /// The shared answers: status, name, title, code and an example sentence.
-const ANSWERS: [(u16, &str, &str, &str, &str); 11] = [
+const ANSWERS: [(u16, &str, &str, &str, &str); 12] = [
     (
         400,
         "BadRequest",
@@ -75,6 +75,13 @@ const ANSWERS: [(u16, &str, &str, &str, &str); 11] = [
     ),
     (404, "NotFound", "Not found", "not-found", "There is no action item with the id '7'."),
     (410, "Gone", "Deleted", "deleted", "The action item '7' has been deleted."),
+    (
+        409,
+        "Conflict",
+        "Conflict",
+        "conflict",
+        "Others kept changing the same resources at the same time. Try again.",
+    ),
     (
         412,
         "PreconditionFailed",

@@ -18,6 +18,8 @@ pub(super) const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
 pub(super) const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
 /// How adding to a thing may fail.
 pub(super) const APPEND: &[u16] = &[400, 401, 403, 404, 410, 413, 415, 422, 503];
+/// How doing something to a thing may fail.
+pub(super) const ACT: &[u16] = &[400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 503];
 const CHANGE: &[u16] = &[400, 401, 403, 404, 410, 412, 413, 415, 422, 428, 503];
 const DELETE: &[u16] = &[400, 401, 403, 404, 410, 412, 428, 503];
 

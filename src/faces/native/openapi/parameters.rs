@@ -91,7 +91,8 @@ fn filter(filter: &Filter) -> Vec<Parameter> {
             let about = format!("{about} Several by comma, out of {valid}.");
             vec![query(name, &about, text(), json!(example))]
         }
-        FilterKind::Ids(_) | FilterKind::Exactly => {
+        FilterKind::LookedUp => vec![query(name, about, text(), json!(example))],
+        FilterKind::Ids(_) | FilterKind::Reached(_) | FilterKind::Exactly => {
             vec![query(name, &format!("{about} Several by comma."), text(), json!(example))]
         }
         FilterKind::Contains => {
