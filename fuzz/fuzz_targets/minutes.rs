@@ -11,7 +11,7 @@ use relais::catalogue;
 use relais::fhir::validate::validate;
 use relais::minutes::import::{self, Source};
 use relais::minutes::wire::DraftOut;
-use relais::minutes::{Alias, read, render};
+use relais::minutes::{Alias, Document, read, render};
 use serde_json::Value;
 
 static ALIASES: LazyLock<Vec<Alias>> = LazyLock::new(|| {
@@ -21,11 +21,12 @@ static ALIASES: LazyLock<Vec<Alias>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|text: &str| {
-    let Ok(draft) = read(text, &ALIASES) else { return };
-    assert_eq!(Some(&draft), read(text, &ALIASES).ok().as_ref(), "the draft is another one");
+    let Ok(document) = Document::text(text) else { return };
+    let Ok(draft) = read(&document, &ALIASES) else { return };
+    assert_eq!(Some(&draft), read(&document, &ALIASES).ok().as_ref(), "the draft is another one");
     render::to_text(&draft);
     let shown = serde_json::to_value(DraftOut::from(&draft)).expect("a draft can be written");
-    check_places(&shown, u64::try_from(text.lines().count()).unwrap_or(u64::MAX));
+    check_places(&shown, u64::try_from(document.lines().count()).unwrap_or(u64::MAX));
     let mut keys = HashSet::new();
     for resource in import::resources(&draft, &Source::text(None, text)).into_iter().flatten() {
         let issues = validate(&resource);

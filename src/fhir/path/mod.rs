@@ -5,7 +5,7 @@
 //! finds items and leaves their meaning to others.
 //!
 //! What a stranger's expression may cost is bounded: its length, its nesting, the steps of one evaluation, the
-//! texts that it makes. Regular expressions take linear time.
+//! texts that it makes. Matching a regular expression counts by its size and by the text's.
 
 mod environment;
 mod function;
@@ -13,6 +13,7 @@ mod item;
 mod kind;
 mod node;
 mod operator;
+mod pattern;
 mod place;
 mod quantity;
 mod run;

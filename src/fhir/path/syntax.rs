@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use regex::Regex;
-
 use super::function::{self, Function};
 use super::item::Item;
 use super::kind::Kind;
+use super::pattern::{self, Pattern};
 use super::quantity::{Quantity, is_calendar_unit};
 use super::temporal::Temporal;
 use super::term::{Call, Constant, Name, Operator, Term};
@@ -19,8 +18,6 @@ const LONGEST: usize = 8_192;
 const DEEPEST: usize = 32;
 /// How many terms may stand inside one another.
 const HIGHEST: usize = 128;
-/// The largest program that a pattern may compile to, in bytes.
-pub(super) const LARGEST_PATTERN: usize = 1 << 20;
 
 /// Reads an expression.
 pub(super) fn parse(text: &str) -> Result<Term> {
@@ -35,7 +32,7 @@ pub(super) fn parse(text: &str) -> Result<Term> {
         return Err(refused(format!("it is longer than {LONGEST} bytes")));
     }
     let tokens = tokens(text).map_err(|at| refused(format!("what starts at byte {at} is no word of it")))?;
-    let mut reader = Reader { tokens: &tokens, depth: 0 };
+    let mut reader = Reader { tokens: &tokens, depth: 0, patterns: 0 };
     let term = reader.expression(0).map_err(refused)?;
     if !reader.tokens.is_empty() {
         return Err(refused(format!("it should end before {}", reader.next_shown())));
@@ -53,6 +50,8 @@ type Read<T> = Result<T, String>;
 struct Reader<'t> {
     tokens: &'t [Token<'t>],
     depth: usize,
+    /// How large the programs of all patterns so far are.
+    patterns: usize,
 }
 
 impl<'t> Reader<'t> {
@@ -239,7 +238,7 @@ impl<'t> Reader<'t> {
                 arguments.extend(last);
                 let function =
                     function::named(name).ok_or_else(|| format!("there is no function '{name}'"))?;
-                called(*of, function, arguments)
+                self.called(*of, function, arguments)
             }
         }
     }
@@ -264,6 +263,24 @@ impl<'t> Reader<'t> {
         };
         self.skip();
         Ok(name)
+    }
+
+    /// A call, once the number of its arguments is right. A pattern that is written as a literal is compiled now.
+    fn called(&mut self, of: Term, function: &'static Function, arguments: Vec<Term>) -> Read<Term> {
+        if !function.arguments.contains(&arguments.len()) {
+            return Err(wrong_count(function.name, arguments.len()));
+        }
+        let pattern = match arguments.first() {
+            Some(Term::Literal(Item::Text(pattern))) if function.takes_pattern => {
+                Some(Pattern::compile(function.name, pattern)?)
+            }
+            _ => None,
+        };
+        self.patterns += pattern.as_ref().map_or(0, |pattern| pattern.size);
+        if self.patterns > pattern::LARGEST {
+            return Err("its patterns are too large together".to_owned());
+        }
+        Ok(Term::Call(Box::new(Call { of, function, arguments, pattern })))
     }
 
     fn deeper<T>(&mut self, read: impl FnOnce(&mut Self) -> Read<T>) -> Read<T> {
@@ -336,30 +353,6 @@ fn constant(name: &str) -> Read<Term> {
     }
 }
 
-/// A call, once the number of its arguments is right. A pattern that is written as a literal is compiled now.
-fn called(of: Term, function: &'static Function, arguments: Vec<Term>) -> Read<Term> {
-    if !function.arguments.contains(&arguments.len()) {
-        return Err(wrong_count(function.name, arguments.len()));
-    }
-    let pattern = match arguments.first() {
-        Some(Term::Literal(Item::Text(pattern))) if function.takes_pattern => {
-            Some(compile_pattern(function.name, pattern)?)
-        }
-        _ => None,
-    };
-    Ok(Term::Call(Box::new(Call { of, function, arguments, pattern })))
-}
-
 fn wrong_count(name: &str, count: usize) -> String {
     format!("{name}() does not take {count} argument{}", if count == 1 { "" } else { "s" })
-}
-
-/// Compiles a pattern for a function: `matchesFull` takes the whole text.
-pub(super) fn compile_pattern(function: &str, pattern: &str) -> Read<Regex> {
-    let whole = if function == "matchesFull" { format!("^(?:{pattern})$") } else { pattern.to_owned() };
-    regex::RegexBuilder::new(&whole)
-        .dot_matches_new_line(true)
-        .size_limit(LARGEST_PATTERN)
-        .build()
-        .map_err(|error| format!("'{pattern}' is no pattern: {error}"))
 }

@@ -1,10 +1,9 @@
 //! What a compiled expression consists of.
 
-use regex::Regex;
-
 use super::function::Function;
 use super::item::Item;
 use super::kind::Kind;
+use super::pattern::Pattern;
 use crate::fhir::definitions;
 
 /// A part of an expression: it finds any number of items from where it stands.
@@ -61,7 +60,7 @@ pub(super) struct Call {
     pub(super) function: &'static Function,
     pub(super) arguments: Vec<Term>,
     /// The compiled pattern, where it is written as a literal.
-    pub(super) pattern: Option<Regex>,
+    pub(super) pattern: Option<Pattern>,
 }
 
 /// The name of an element.

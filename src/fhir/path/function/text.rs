@@ -6,11 +6,14 @@ use regex::Regex;
 
 use super::{Answer, Function, Invocation, function};
 use crate::fhir::path::item::Item;
+use crate::fhir::path::pattern::Pattern;
 use crate::fhir::path::run::Halt;
-use crate::fhir::path::syntax::compile_pattern;
 
 /// The longest text that a function makes, in bytes: replacing in what was replaced would grow without end.
 pub(in crate::fhir::path) const LONGEST: usize = 1 << 20;
+
+/// How much of a pattern's program is compiled in the time of one step.
+const BYTES_COMPILED_IN_A_STEP: usize = 64;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function("startsWith", 1..=1, |call| question(call, |text, part| text.starts_with(part))),
@@ -114,7 +117,7 @@ fn replace<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
 
 fn matches<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
     let Some(text) = call.text()? else { return Ok(Answer::Nothing) };
-    let Some(found) = with_regex(call, |pattern| pattern.is_match(&text))? else {
+    let Some(found) = with_regex(call, &text, |pattern| pattern.is_match(&text))? else {
         return Ok(Answer::Nothing);
     };
     Ok(Answer::truth(found))
@@ -125,7 +128,7 @@ fn replace_matches<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt
         return Ok(Answer::Nothing);
     };
     let other = braced(&other);
-    let replaced = with_regex(call, |pattern| {
+    let replaced = with_regex(call, &text, |pattern| {
         let mut replaced = String::new();
         let mut after = 0;
         for found in pattern.captures_iter(&text) {
@@ -141,16 +144,23 @@ fn replace_matches<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt
     Ok(Answer::maybe(replaced.transpose()?.map(|text| Item::Text(text.into()))))
 }
 
-/// Uses the pattern of the first argument: compiled beforehand where it is a literal.
-fn with_regex<T>(call: &Invocation<'_, '_, '_>, used: impl FnOnce(&Regex) -> T) -> Result<Option<T>, Halt> {
+/// Uses the pattern of the first argument on a text: compiled beforehand where it is a literal.
+fn with_regex<T>(
+    call: &Invocation<'_, '_, '_>,
+    text: &str,
+    used: impl FnOnce(&Regex) -> T,
+) -> Result<Option<T>, Halt> {
     if let Some(pattern) = &call.call.pattern {
-        return Ok(Some(used(pattern)));
+        pattern.count(call.run, text)?;
+        return Ok(Some(used(&pattern.regex)));
     }
-    let Some(text) = call.argument_text(0)? else { return Ok(None) };
-    // Compiling costs far more than a step.
+    let Some(pattern) = call.argument_text(0)? else { return Ok(None) };
+    // Compiling costs far more than a step, and the more the larger the program becomes.
     call.run.count(1_000)?;
-    let pattern = compile_pattern(call.call.function.name, &text).map_err(Halt::Fault)?;
-    Ok(Some(used(&pattern)))
+    let pattern = Pattern::compile(call.call.function.name, &pattern).map_err(Halt::Fault)?;
+    call.run.count(pattern.size / BYTES_COMPILED_IN_A_STEP)?;
+    pattern.count(call.run, text)?;
+    Ok(Some(used(&pattern.regex)))
 }
 
 /// `$1` as `${1}`, so that a letter after it is not taken for part of a group's name.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{check, check_refused};
+use super::{check, check_refused, evaluated};
 use crate::fhir::Resource;
 use crate::fhir::path::{Environment, Expression, Item, Node};
 
@@ -104,8 +104,22 @@ fn texts() {
     check_refused(&[
         ("1.upper()", "a text"),
         ("'a'.matches('(' & '')", "no pattern"),
+        ("'a'.matchesFull('a)|(b' & '')", "no pattern"),
         ("active.contains('a')", "a text"),
     ]);
+}
+
+#[test]
+fn matching_counts_by_the_size_of_the_pattern_and_of_the_text() {
+    // Letters in no order that repeats, and a pattern that keeps as many places in mind as it has steps.
+    let text = format!("'ab'{}.substring(0, 40000)", ".replace('a', 'abb').replace('b', 'ba')".repeat(8));
+    let matched = |pattern: &str| evaluated(&format!("{text}.matches({pattern})"));
+    assert_eq!(evaluated(&format!("{text}.length()")), "40000");
+    assert_eq!(matched("'[ab]*a[ab]{10}c'"), "false");
+    assert!(matched("'[ab]*a[ab]{9000}c'").contains("too many steps"));
+    assert!(matched("'[ab]*a[ab]{9000}' & 'c'").contains("too many steps"));
+    let several = "'a'.matches('[ab]{9000}') or 'b'.matches('[ab]{9000}c')";
+    assert!(evaluated(several).contains("too large together"), "{}", evaluated(several));
 }
 
 #[test]
