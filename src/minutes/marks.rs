@@ -25,9 +25,37 @@ pub(super) fn leading_number(line: &str) -> Option<(u32, usize)> {
     parted.then_some((number, line.len() - unmarked.trim_start().len()))
 }
 
+/// A box to tick that begins a line: whether it is ticked, and the byte after it and its spaces.
+pub(super) fn check_box(line: &str) -> Option<(bool, usize)> {
+    const BOXES: [(&str, bool); 12] = [
+        ("[ ]", false),
+        ("[]", false),
+        ("[_]", false),
+        ("☐", false),
+        ("⬜", false),
+        ("[x]", true),
+        ("[X]", true),
+        ("☑", true),
+        ("☒", true),
+        ("✅", true),
+        ("✔", true),
+        ("✓", true),
+    ];
+    let (rest, ticked) = BOXES.iter().find_map(|&(mark, ticked)| Some((line.strip_prefix(mark)?, ticked)))?;
+    let text = rest.trim_start_matches('\u{fe0f}').trim_start();
+    Some((ticked, line.len() - text.len()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn boxes_are_ticked_or_not() {
+        assert_eq!(check_box("[ ] write"), Some((false, 4)));
+        assert_eq!(check_box("☑ write"), Some((true, 4)));
+        assert_eq!(check_box("[see] write"), None);
+    }
 
     #[test]
     fn marks_begin_lines() {

@@ -3,8 +3,23 @@
 //!
 //! It knows formats and nothing of what minutes are. What a format says of itself (a table's cells, a heading's
 //! level) is kept; what a plain text only shows is left to whoever reads the lines.
+//!
+//! What each format keeps:
+//!
+//! - Plain text: its own lines. Headings are lines that are underlined, in capitals, numbered and alone, or short
+//!   with a colon at the end; entries, boxes, drawn tables and rules are told by their marks.
+//! - Markdown: its own lines, and what CommonMark with GitHub's tables and boxes says of them.
 
-#![expect(dead_code, reason = "the formats that fill the blocks, and the reader of blocks, come next")]
+#![cfg_attr(not(test), expect(dead_code, reason = "the reader of blocks comes next"))]
+
+mod encoding;
+mod limits;
+mod markdown;
+mod marked;
+mod recognise;
+#[cfg(test)]
+mod sketch;
+mod text;
 
 use super::passage::Passage;
 use super::text_layer::{self, Line};
@@ -23,13 +38,32 @@ pub struct Document {
 pub enum Format {
     /// Plain text, such as a PDF's text layer.
     Text,
+    /// Markdown: CommonMark with GitHub's tables and boxes.
+    Markdown,
 }
 
 impl Document {
+    /// Opens a document of any format, which is told by its content.
+    ///
+    /// Fails with `minutes-format-unsupported`, `minutes-not-text`, or `minutes-too-large`, which names the limit.
+    pub fn open(bytes: &[u8]) -> Result<Self> {
+        recognise::binary(bytes)?;
+        let text = encoding::decode(bytes)?;
+        match recognise::text(&text) {
+            Format::Markdown => {
+                let lines = text_layer::read(&text)?;
+                let blocks = markdown::blocks(text.trim_start_matches('\u{feff}'))?;
+                Ok(Self { format: Format::Markdown, lines, blocks })
+            }
+            Format::Text => Self::text(&text),
+        }
+    }
+
     /// Opens a plain text. Fails with `minutes-too-large` or `minutes-not-text`.
     pub fn text(text: &str) -> Result<Self> {
         let lines = text_layer::read(text)?;
-        Ok(Self { format: Format::Text, lines, blocks: Vec::new() })
+        let blocks = text::blocks(text, &lines)?;
+        Ok(Self { format: Format::Text, lines, blocks })
     }
 
     /// The format that was recognised.
