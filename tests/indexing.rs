@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use relais::error::Kind;
 use relais::fhir::{Id, Resource, ResourceType};
 use relais::kernel::{Context, Kernel, Key};
-use relais::search::query::{Test, TextMatch, TextTest};
+use relais::search::query::{Standing, Test, TextMatch, TextTest};
 use relais::search::{ParameterKind, Query, Registry, Settings};
 use relais::store::sqlite::SqliteStore;
 use serde_json::{Value, json};
@@ -172,6 +172,37 @@ async fn a_database_of_an_earlier_version_gains_what_it_lacks() {
     let status = Arc::clone(registry.parameter(TASK, "status").unwrap());
     let found = kernel.find(&desk(), &Query::all(TASK, 9).and(Test::Missing(status, false))).await.unwrap();
     assert_eq!(found.matches.len(), 1);
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_kept_unsearched_within_others_is_found_after_the_reading() {
+    const PERSON: ResourceType = ResourceType::named("Practitioner");
+    let folder = tempfile::tempdir().unwrap();
+    let database = folder.path().join("relais.db");
+    let mut task = task("t", "old");
+    task["contained"] =
+        json!([{ "resourceType": "Practitioner", "id": "p", "name": [{ "family": "Diallo" }] }]);
+    task["requester"] = json!({ "reference": "#p" });
+    write(&kernel(&database), task).await;
+    {
+        let connection = rusqlite::Connection::open(&database).unwrap();
+        connection.execute("DELETE FROM index_text", []).unwrap();
+        connection.execute("DELETE FROM resource WHERE container IS NOT NULL", []).unwrap();
+        connection.execute("DELETE FROM search_index", []).unwrap();
+    }
+    let kernel = kernel(&database);
+    kernel.adopt_definitions().await.unwrap();
+    let registry = kernel.registry();
+    let family = Arc::clone(registry.parameter(PERSON, "family").unwrap());
+    let test = TextTest { how: TextMatch::Start, text: "diallo".to_owned() };
+    let query = Query::all(PERSON, 9).and(Test::Text(family, vec![test]));
+    let within = Query { standing: Standing::Contained, ..query.clone() };
+    let error = kernel.find(&desk(), &within).await.unwrap_err();
+    assert_eq!(error.kind(), Kind::Unavailable, "{error}");
+    finish(&kernel).await;
+    let found = kernel.find(&desk(), &within).await.unwrap().matches;
+    assert_eq!(found[0].fragment, Some(Id::parse("p").unwrap()));
+    assert!(kernel.find(&desk(), &query).await.unwrap().matches.is_empty());
 }
 
 #[tokio::test]

@@ -31,7 +31,7 @@ fn write(parameters: &[Arc<Parameter>], id: &str) -> Write {
         value: IndexValue::Token { system: Some("urn:x".to_owned()), code: id.to_owned() },
     });
     let body = Body { text: text.into_bytes(), stamp: before.len() };
-    let change = Change::Put { body, rows: rows.collect(), indexed_by: 0 };
+    let change = Change::Put { body, rows: rows.collect(), contained: Vec::new(), indexed_by: 0 };
     Write { key: Key::new(TASK, Id::parse(id).unwrap()), expect: Expect::Absent, change }
 }
 

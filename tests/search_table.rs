@@ -68,8 +68,13 @@ async fn check(resources: &[Value], searches: &[(&str, &str)]) {
         }
         let query = query.unwrap_or_else(|error| panic!("{search}: {error}"));
         let candidate = |(key, rows): &(Key, Vec<IndexRow>)| {
-            let candidate =
-                Candidate { resource_type: key.resource_type, id: &key.id, last_updated: 0, rows };
+            let candidate = Candidate {
+                resource_type: key.resource_type,
+                id: &key.id,
+                container: None,
+                last_updated: 0,
+                rows,
+            };
             evaluate::matches(&query, &candidate, &[]).then(|| key.id.to_string())
         };
         let evaluated: Vec<String> = made.iter().filter_map(candidate).collect();
@@ -92,6 +97,6 @@ fn write(key: &Key, rows: &[IndexRow]) -> Write {
     let before = r#"{"meta":{"lastUpdated":""#;
     let text = format!(r#"{before}{}"}}}}"#, Body::PLACEHOLDER);
     let body = Body { text: text.into_bytes(), stamp: before.len() };
-    let change = Change::Put { body, rows: rows.to_vec(), indexed_by: 0 };
+    let change = Change::Put { body, rows: rows.to_vec(), contained: Vec::new(), indexed_by: 0 };
     Write { key: key.clone(), expect: Expect::Absent, change }
 }

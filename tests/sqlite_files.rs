@@ -30,7 +30,7 @@ fn write(id: &str) -> Write {
     let before = r#"{"resourceType":"Task","meta":{"lastUpdated":""#;
     let body =
         Body { text: format!("{before}{}\"}}}}", Body::PLACEHOLDER).into_bytes(), stamp: before.len() };
-    let change = Change::Put { body, rows: Vec::new(), indexed_by: 0 };
+    let change = Change::Put { body, rows: Vec::new(), contained: Vec::new(), indexed_by: 0 };
     Write { key: Key::new(TASK, Id::parse(id).unwrap()), expect: Expect::Absent, change }
 }
 

@@ -93,9 +93,15 @@ impl Kernel {
             let progress = definitions.unfinished(parameter.resource_type, parameter.asked_as())?;
             Some((parameter, progress))
         });
+        // What resources contain is extracted with them, so it is known when all of them have been read.
+        let builds = || definitions.builds.values().flatten().filter(|build| !build.is_complete());
+        let unread = || builds().find(|build| build.parameter.base == "Resource");
         match unfinished {
-            None => Ok(()),
             Some((parameter, progress)) => Err(not_ready(parameter, progress)),
+            None => match unread().filter(|_| query.looks_within()) {
+                Some(build) => Err(not_ready(&build.parameter, build.progress())),
+                None => Ok(()),
+            },
         }
     }
 

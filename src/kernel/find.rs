@@ -3,9 +3,10 @@
 use std::collections::HashSet;
 
 use crate::error::{Error, Kind, Result};
+use crate::fhir::Resource;
 use crate::kernel::{Context, Kernel, Scope};
-use crate::search::Query;
 use crate::search::query::{Include, Position};
+use crate::search::{Query, contained};
 use crate::store::{Key, Version};
 
 /// How many resources a page of matches may bring along.
@@ -14,7 +15,7 @@ const MOST_INCLUDED: usize = 10_000;
 /// A page of an answer to a search.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// What was asked for, in order.
+    /// What was asked for, in order. Where contained resources are, each with its own text alone.
     pub matches: Vec<Version>,
     /// What the matches are linked with and the query includes; each once, and none that is a match.
     pub included: Vec<Version>,
@@ -34,8 +35,9 @@ impl Kernel {
         let included = self.included(&page.versions, &query.includes).await?;
         let included =
             if included.is_empty() { Vec::new() } else { self.read_many(context, &included).await? };
-        let matches = page.versions.into_iter().map(|version| Self::redact(&context.caller, version));
-        Ok(Found { matches: matches.collect(), included, next: page.next })
+        let matches =
+            page.versions.into_iter().map(|version| Ok(Self::redact(&context.caller, meant(version)?)));
+        Ok(Found { matches: matches.collect::<Result<_>>()?, included, next: page.next })
     }
 
     /// How many resources a query matches, its paging aside.
@@ -75,6 +77,16 @@ impl Kernel {
         }
         Ok(included)
     }
+}
+
+/// The version of what was found: where a contained resource is meant, with the text of that one alone.
+fn meant(version: Version) -> Result<Version> {
+    let Some(id) = &version.fragment else { return Ok(version) };
+    let container = Resource::stored(&version.body)?;
+    let part = contained::part(container.json(), id);
+    let part =
+        part.ok_or_else(|| Error::internal("search", "a contained resource is indexed but not there"))?;
+    Ok(Version { body: part.to_string().into(), ..version })
 }
 
 fn too_costly(matches: usize) -> Error {

@@ -38,7 +38,8 @@ impl Kernel {
         if caller.may(Scope::Personal) || version.is_deleted() {
             return version;
         }
-        if !is_personal(version.key.resource_type) && !holds_others(&version.body) {
+        let may_hold = version.fragment.is_some() || holds_others(&version.body);
+        if !is_personal(version.key.resource_type) && !may_hold {
             return version;
         }
         match without_contacts(&version.body) {
@@ -68,6 +69,7 @@ fn asks_for_words(criteria: &[Criterion], types: &Types) -> bool {
     criteria.iter().any(|criterion| match &criterion.test {
         Test::Words(..) => types.each().into_iter().any(is_personal),
         Test::Chain(chain) | Test::Has(chain) => asks_for_words(&chain.criteria, &chain.types),
+        Test::Holds(holding) => asks_for_words(&holding.criteria, &holding.types),
         test => asks_for_words(test.parts(), types),
     })
 }

@@ -9,9 +9,9 @@ use crate::error::{Error, Result};
 use crate::fhir::{Resource, ResourceType};
 use crate::kernel::live::{Build, Definitions};
 use crate::kernel::{BuildProgress, Kernel};
-use crate::search::query::Position;
+use crate::search::query::{Position, Standing};
 use crate::search::{Parameter, Query, extract};
-use crate::store::{Page, Progress, Refill, Version};
+use crate::store::{Page, Progress, Refill};
 
 /// How many resources are read at once.
 const BATCH: usize = 100;
@@ -64,11 +64,12 @@ impl Kernel {
     ) -> Result<()> {
         let after = builds.iter().map(|build| build.after()).min().unwrap_or_default();
         let position = Position { values: Vec::new(), row: after };
-        let query = Query { after: Some(position), ..Query::all(resource_type, BATCH) };
+        let everywhere = Query { standing: Standing::Either, ..Query::all(resource_type, BATCH) };
+        let query = Query { after: Some(position), ..everywhere.clone() };
         let page = self.store.search(&query).await?;
         let total = match builds.iter().map(|build| build.progress().total).max() {
             Some(known) if known > 0 => known,
-            _ => self.store.count(&Query::all(resource_type, BATCH)).await?,
+            _ => self.store.count(&everywhere).await?,
         };
         let done = builds.iter().map(|build| build.progress().done).min().unwrap_or_default();
         let done = done.saturating_add(page.versions.len() as u64);
@@ -77,7 +78,7 @@ impl Kernel {
             None => Progress::Complete,
         };
         let parameters: Vec<_> = builds.iter().map(|build| Arc::clone(&build.parameter)).collect();
-        let refills = self.refills(page, parameters.clone()).await?;
+        let refills = self.refills(definitions, page, parameters.clone()).await?;
         if !self.store.refill(definitions.generation, parameters, refills, progress).await? {
             // The definitions are others by now.
             return self.adopt_definitions().await;
@@ -91,17 +92,32 @@ impl Kernel {
         Ok(())
     }
 
-    /// The rows that these parameters have for each version, computed beside the threads that serve.
-    async fn refills(&self, page: Page<Position>, parameters: Vec<Arc<Parameter>>) -> Result<Vec<Refill>> {
-        let settings = Arc::clone(&self.settings);
+    /// The rows that these parameters have for each version, computed beside the threads that serve. What a resource
+    /// contains is extracted as a whole, whichever of the two was come upon.
+    async fn refills(
+        &self,
+        definitions: &Definitions,
+        page: Page<Position>,
+        parameters: Vec<Arc<Parameter>>,
+    ) -> Result<Vec<Refill>> {
+        let (settings, registry) = (Arc::clone(&self.settings), Arc::clone(&definitions.registry));
         let extracted = tokio::task::spawn_blocking(move || {
-            let refill = |version: Version| -> Result<Refill> {
+            let mut refills: Vec<Refill> = Vec::with_capacity(page.versions.len());
+            for version in page.versions {
                 let resource = Resource::stored(&version.body)?;
-                let rows =
-                    parameters.iter().flat_map(|one| extract::rows(one, &resource, &settings)).collect();
-                Ok(Refill { key: version.key, number: version.number, rows })
-            };
-            page.versions.into_iter().map(refill).collect()
+                let of_all = || parameters.iter().flat_map(|one| extract::rows(one, &resource, &settings));
+                let rows = version.fragment.is_none().then(|| of_all().collect());
+                match refills.iter_mut().find(|refill| refill.key == version.key) {
+                    Some(known) => known.rows = known.rows.take().or(rows),
+                    None => refills.push(Refill {
+                        rows,
+                        contained: extract::parts(&registry, &version.key.id, &resource, &settings),
+                        number: version.number,
+                        key: version.key,
+                    }),
+                }
+            }
+            Ok(refills)
         });
         extracted.await.map_err(|error| Error::internal("rows could not be extracted", error))?
     }

@@ -12,7 +12,7 @@ use crate::kernel::live::Definitions;
 use crate::kernel::rewire::Wiring;
 use crate::kernel::transact::Work;
 use crate::kernel::{Condition, Context, Kernel, Scope, rules, stamp};
-use crate::search::extract;
+use crate::search::extract::{self, Extracted};
 use crate::store::{Change, Committed, Expect, Guard, Key, Method, Version, Write};
 
 /// How often a change that states no condition is tried again when others change the same resource. Of several
@@ -300,8 +300,9 @@ impl Kernel {
         }
         let number = latest.map_or(1, |version| version.number.saturating_add(1));
         let body = stamp::stamp(&fresh, &step.key.id, number)?;
-        let rows = extract(&setting.definitions.registry, &fresh, &self.settings);
-        let change = Change::Put { body, rows, indexed_by: setting.definitions.generation };
+        let Definitions { registry, generation, .. } = setting.definitions;
+        let Extracted { rows, contained } = extract::whole(registry, &step.key.id, &fresh, &self.settings);
+        let change = Change::Put { body, rows, contained, indexed_by: *generation };
         Ok(Some(Write { key: step.key.clone(), expect, change }))
     }
 }

@@ -49,7 +49,7 @@ fn text(test: &TextTest, value: &IndexValue) -> bool {
     }
 }
 
-/// Compares the value's interval with the one that was asked for (R4, section 3.1.1.4.5).
+/// Compares the value's interval with the one that was asked for (R4, search.html#prefix).
 pub(super) fn date(test: DateTest, low: i64, high: i64) -> bool {
     let within = test.low <= low && low < test.high && high <= test.high;
     match test.prefix {
@@ -68,7 +68,7 @@ pub(super) fn date(test: DateTest, low: i64, high: i64) -> bool {
     }
 }
 
-/// Compares a number, or a range of numbers, with the one that was asked for (R4, section 3.1.1.4.5).
+/// Compares a number, or a range of numbers, with the one that was asked for (R4, search.html#prefix).
 fn number(test: NumberTest, low: f64, high: f64) -> bool {
     let within = test.low <= low && high < test.high;
     match test.prefix {

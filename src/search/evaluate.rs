@@ -5,34 +5,40 @@ use std::cmp::Ordering;
 
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::{
-    Belonging, Chain, Criterion, Query, ReferenceTest, SortBy, SortKey, SortValue, Test,
+    Belonging, Chain, Criterion, Holding, Query, SortBy, SortKey, SortValue, Standing, Test,
 };
-use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, compare};
+use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, compare, contained};
 
 /// What a query judges a resource by.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
     /// Its type.
     pub resource_type: ResourceType,
-    /// Its id.
+    /// Its id; of a contained resource, the one that it has within what contains it.
     pub id: &'a Id,
+    /// The type and id of the resource that contains it, if one does.
+    pub container: Option<(ResourceType, &'a Id)>,
     /// When its present version was committed, in microseconds since 1970 UTC.
     pub last_updated: i64,
     /// What it is found by.
     pub rows: &'a [IndexRow],
 }
 
-/// Whether the candidate is of a searched type and every criterion of the query holds. `live` is every resource
-/// there is, where chains lead to.
+/// Whether the candidate is of a searched type and standing, and every criterion of the query holds. `live` is every
+/// resource there is, contained ones too, where chains lead to.
 pub fn matches(query: &Query, candidate: &Candidate<'_>, live: &[Candidate<'_>]) -> bool {
-    query.types.contain(candidate.resource_type) && all_hold(&query.criteria, candidate, live)
+    let stands = match query.standing {
+        Standing::Alone => candidate.container.is_none(),
+        Standing::Contained => candidate.container.is_some(),
+        Standing::Either => true,
+    };
+    stands && query.types.contain(candidate.resource_type) && all_hold(&query.criteria, candidate, live)
 }
 
 /// How two candidates stand in an order: values that are missing come last in both directions. Candidates that
 /// are equal here are told apart by the order of their making, in the direction of the last key.
 pub fn compare(sort: &[SortKey], left: &Candidate<'_>, right: &Candidate<'_>) -> Ordering {
-    let by_key =
-        |key: &SortKey| compare_values(&sort_value(key, left), &sort_value(key, right), key.descending);
+    let by_key = |key: &SortKey| sort_value(key, left).compare(&sort_value(key, right), key.descending);
     sort.iter().map(by_key).find(|ordering| ordering.is_ne()).unwrap_or(Ordering::Equal)
 }
 
@@ -44,7 +50,7 @@ pub fn sort_value(key: &SortKey, candidate: &Candidate<'_>) -> SortValue {
         SortBy::Id => SortValue::Text(candidate.id.as_str().to_owned()),
         SortBy::Parameter(parameter) => {
             let values = values(candidate, parameter).map(|value| comparable(value, key.descending));
-            let first = values.min_by(|left, right| compare_values(left, right, key.descending));
+            let first = values.min_by(|left, right| left.compare(right, key.descending));
             first.unwrap_or(SortValue::Missing)
         }
     }
@@ -60,13 +66,20 @@ fn holds(criterion: &Criterion, candidate: &Candidate<'_>, live: &[Candidate<'_>
         Test::Either(criteria) => criteria.iter().any(|one| holds(one, candidate, live)),
         Test::Chain(Chain { parameter, types, criteria }) => live.iter().any(|end| {
             types.contain(end.resource_type)
-                && points_to(candidate, parameter, end.resource_type, end.id)
+                && points_to(candidate, parameter, end)
                 && all_hold(criteria, end, live)
         }),
         Test::Has(Chain { parameter, types, criteria }) => live.iter().any(|start| {
-            types.contain(start.resource_type)
-                && points_to(start, parameter, candidate.resource_type, candidate.id)
+            start.container.is_none()
+                && types.contain(start.resource_type)
+                && points_to(start, parameter, candidate)
                 && all_hold(criteria, start, live)
+        }),
+        Test::Holds(Holding { types, criteria }) => live.iter().any(|part| {
+            candidate.container.is_none()
+                && part.container == Some((candidate.resource_type, candidate.id))
+                && types.contain(part.resource_type)
+                && all_hold(criteria, part, live)
         }),
         test => passes(test, candidate),
     };
@@ -74,9 +87,13 @@ fn holds(criterion: &Criterion, candidate: &Candidate<'_>, live: &[Candidate<'_>
 }
 
 /// Whether a candidate's reference parameter points to a resource.
-fn points_to(candidate: &Candidate<'_>, parameter: &Parameter, resource_type: ResourceType, id: &Id) -> bool {
-    let test = ReferenceTest::Local(Some(resource_type), id.clone());
-    values(candidate, parameter).any(|value| compare::reference(&test, value))
+fn points_to(candidate: &Candidate<'_>, parameter: &Parameter, end: &Candidate<'_>) -> bool {
+    let target = match end.container {
+        None => end.id.as_str().to_owned(),
+        Some((container, container_id)) => contained::address(container, container_id, end.id),
+    };
+    let end = IndexValue::Reference { resource_type: end.resource_type.name(), target };
+    values(candidate, parameter).any(|value| *value == end)
 }
 
 /// Whether the candidate's own values pass a test.
@@ -96,7 +113,7 @@ fn passes(test: &Test, candidate: &Candidate<'_>) -> bool {
         }),
         Test::Member(belonging) => belongs(belonging, candidate),
         // These ask more than the candidate's own values.
-        Test::All(_) | Test::Either(_) | Test::Chain(_) | Test::Has(_) => false,
+        Test::All(_) | Test::Either(_) | Test::Chain(_) | Test::Has(_) | Test::Holds(_) => false,
         Test::Words(parameter, tests) => {
             let words = words(candidate, parameter);
             tests.iter().any(|test| test.holds(&words))
@@ -114,7 +131,7 @@ fn belongs(Belonging { parameters, of, ids }: &Belonging, candidate: &Candidate<
         IndexValue::Reference { resource_type, target } => *resource_type == of.name() && among(target),
         _ => false,
     };
-    candidate.resource_type == *of && among(candidate.id.as_str())
+    candidate.container.is_none() && candidate.resource_type == *of && among(candidate.id.as_str())
         || parameters.iter().any(|parameter| values(candidate, parameter).any(to_one))
 }
 
@@ -147,20 +164,6 @@ fn comparable(value: &IndexValue, descending: bool) -> SortValue {
         // Nothing orders by these.
         IndexValue::Position { .. } | IndexValue::Words(_) | IndexValue::Composite(_) => SortValue::Missing,
     }
-}
-
-fn compare_values(left: &SortValue, right: &SortValue, descending: bool) -> Ordering {
-    let ascending = match (left, right) {
-        (SortValue::Missing, SortValue::Missing) => return Ordering::Equal,
-        (SortValue::Missing, _) => return Ordering::Greater,
-        (_, SortValue::Missing) => return Ordering::Less,
-        (SortValue::Integer(left), SortValue::Integer(right)) => left.cmp(right),
-        (SortValue::Real(left), SortValue::Real(right)) => left.total_cmp(right),
-        (SortValue::Text(left), SortValue::Text(right)) => left.cmp(right),
-        // One key compares values of one kind.
-        _ => Ordering::Equal,
-    };
-    if descending { ascending.reverse() } else { ascending }
 }
 
 #[cfg(test)]

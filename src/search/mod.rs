@@ -3,6 +3,7 @@
 
 mod area;
 mod compare;
+pub mod contained;
 pub mod cursor;
 pub mod evaluate;
 pub mod extract;
@@ -21,6 +22,7 @@ mod value_types;
 use jiff::tz::TimeZone;
 
 pub use area::Area;
+pub use contained::Contained;
 pub use extract::extract;
 pub use index::{IndexRow, IndexValue, Words};
 pub use kind::{Facet, ParameterKind};

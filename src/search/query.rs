@@ -1,5 +1,6 @@
 //! A search as data. The store turns it into SQL; nobody else needs to know how.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fhir::{Id, ResourceType};
@@ -19,6 +20,8 @@ pub use value::{
 pub struct Query {
     /// The types that are searched.
     pub types: Types,
+    /// Which resources of those types are searched.
+    pub standing: Standing,
     /// What must hold of each match.
     pub criteria: Vec<Criterion>,
     /// The order of the matches; empty means the order in which the resources were made, which no later write
@@ -40,7 +43,15 @@ impl Query {
 
     /// A search for everything of these types, in the order of making.
     pub fn within(types: Types, limit: usize) -> Self {
-        Self { types, criteria: Vec::new(), sort: Vec::new(), limit, after: None, includes: Vec::new() }
+        Self {
+            types,
+            standing: Standing::Alone,
+            criteria: Vec::new(),
+            sort: Vec::new(),
+            limit,
+            after: None,
+            includes: Vec::new(),
+        }
     }
 
     /// The parameters whose index rows are looked at, also at the ends of chains.
@@ -57,11 +68,30 @@ impl Query {
         parameters
     }
 
+    /// Whether contained resources are searched.
+    pub fn looks_within(&self) -> bool {
+        fn holds(criterion: &Criterion) -> bool {
+            matches!(criterion.test, Test::Holds(_)) || criterion.test.parts().iter().any(holds)
+        }
+        self.standing != Standing::Alone || self.criteria.iter().any(holds)
+    }
+
     /// The same search with one more criterion.
     pub fn and(mut self, test: Test) -> Self {
         self.criteria.push(Criterion { test, negated: false });
         self
     }
+}
+
+/// Whether resources are meant that stand by themselves or that others contain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// Those that stand by themselves.
+    Alone,
+    /// Those that another resource contains.
+    Contained,
+    /// All of them.
+    Either,
 }
 
 /// Which resource types are meant.
@@ -149,6 +179,17 @@ pub enum Test {
     Chain(Chain),
     /// A live resource of which all of these hold points here (`_has`).
     Has(Chain),
+    /// It contains a resource of which all of these hold.
+    Holds(Holding),
+}
+
+/// What a resource is to contain.
+#[derive(Debug, Clone)]
+pub struct Holding {
+    /// The types that it may be of.
+    pub types: Types,
+    /// What must hold of it.
+    pub criteria: Vec<Criterion>,
 }
 
 /// To belong to resources of a type: to be one of them, or to point to one of them.
@@ -179,6 +220,7 @@ impl Test {
         match self {
             Self::All(criteria) | Self::Either(criteria) => criteria,
             Self::Chain(chain) | Self::Has(chain) => &chain.criteria,
+            Self::Holds(holding) => &holding.criteria,
             _ => &[],
         }
     }
@@ -188,6 +230,7 @@ impl Test {
         match self {
             Self::All(criteria) | Self::Either(criteria) => criteria,
             Self::Chain(chain) | Self::Has(chain) => &mut chain.criteria,
+            Self::Holds(holding) => &mut holding.criteria,
             _ => &mut [],
         }
     }
@@ -212,7 +255,8 @@ impl Test {
             | Self::All(_)
             | Self::Either(_)
             | Self::Chain(_)
-            | Self::Has(_) => None,
+            | Self::Has(_)
+            | Self::Holds(_) => None,
             Self::Unlike(test) => test.parameter(),
             Self::Missing(parameter, _)
             | Self::Token(parameter, _)
@@ -272,6 +316,23 @@ pub enum SortValue {
     Real(f64),
     /// A text or code.
     Text(String),
+}
+
+impl SortValue {
+    /// How two values of one sort key stand in its order: one that is missing comes last in both directions.
+    pub fn compare(&self, other: &Self, descending: bool) -> Ordering {
+        let ascending = match (self, other) {
+            (Self::Missing, Self::Missing) => return Ordering::Equal,
+            (Self::Missing, _) => return Ordering::Greater,
+            (_, Self::Missing) => return Ordering::Less,
+            (Self::Integer(left), Self::Integer(right)) => left.cmp(right),
+            (Self::Real(left), Self::Real(right)) => left.total_cmp(right),
+            (Self::Text(left), Self::Text(right)) => left.cmp(right),
+            // One key compares values of one kind.
+            _ => Ordering::Equal,
+        };
+        if descending { ascending.reverse() } else { ascending }
+    }
 }
 
 /// `_include` and `_revinclude`: bring along what the matches point to, or what points to them.

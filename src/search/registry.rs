@@ -52,7 +52,7 @@ pub struct Parameter {
 
 /// The version of what extraction makes of a value. It is raised when rows that were made before are no longer
 /// the right ones; every index is then built anew.
-const EXTRACTION: u32 = 2;
+const EXTRACTION: u32 = 3;
 
 /// Published parameters that are not in the registry: `_id` and `_lastUpdated` are read from the resource's own
 /// row, and `_query` names a query that a server defines, of which this one has none.

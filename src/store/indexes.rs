@@ -2,7 +2,7 @@
 //! them has come.
 
 use crate::fhir::ResourceType;
-use crate::search::IndexRow;
+use crate::search::{Contained, IndexRow};
 use crate::store::Key;
 
 /// The state of every index.
@@ -44,7 +44,7 @@ pub enum Progress {
     Leaving,
 }
 
-/// The rows that some parameters have for one version of a resource.
+/// The rows of one version of a resource, extracted anew.
 #[derive(Debug, Clone)]
 pub struct Refill {
     /// The resource.
@@ -52,6 +52,9 @@ pub struct Refill {
     /// The version that the rows were extracted from. If it is no longer the latest, whoever wrote the later
     /// one has written the rows too, and these are passed over.
     pub number: u64,
-    /// The rows, of those parameters only.
-    pub rows: Vec<IndexRow>,
+    /// Its rows of the parameters that are refilled, and of no others; none where it is there only for what it
+    /// contains.
+    pub rows: Option<Vec<IndexRow>>,
+    /// What it contains, with the rows of every parameter.
+    pub contained: Vec<Contained>,
 }

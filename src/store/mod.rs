@@ -13,7 +13,7 @@ use bytes::Bytes;
 use crate::error::Result;
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::{Include, Position};
-use crate::search::{IndexRow, IndexValue, Parameter, Query};
+use crate::search::{Contained, IndexRow, IndexValue, Parameter, Query};
 
 pub use indexes::{IndexState, Indexes, Progress, Refill};
 
@@ -49,6 +49,8 @@ pub enum Method {
 pub struct Version {
     /// Whose version it is.
     pub key: Key,
+    /// The id of the contained resource that is meant of it; none where all of it is.
+    pub fragment: Option<Id>,
     /// Its number, from 1.
     pub number: u64,
     /// The place of its commit in the total order of commits. Versions of one commit share it.
@@ -100,6 +102,8 @@ pub enum Change {
         body: Body,
         /// What it is found by.
         rows: Vec<IndexRow>,
+        /// What it contains; each id once.
+        contained: Vec<Contained>,
         /// The generation of definitions by which the rows were extracted, see [`Indexes::generation`].
         indexed_by: u64,
     },

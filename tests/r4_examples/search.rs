@@ -99,7 +99,11 @@ fn write(key: Key, rows: Vec<IndexRow>) -> Write {
     let before = r#"{"meta":{"lastUpdated":""#;
     let text = format!(r#"{before}{}"}}}}"#, Body::PLACEHOLDER);
     let body = Body { text: text.into_bytes(), stamp: before.len() };
-    Write { key, expect: Expect::Absent, change: Change::Put { body, rows, indexed_by: 0 } }
+    Write {
+        key,
+        expect: Expect::Absent,
+        change: Change::Put { body, rows, contained: Vec::new(), indexed_by: 0 },
+    }
 }
 
 /// What a search misses, or why it is refused.

@@ -87,7 +87,12 @@ pub(crate) async fn a_commit_that_cannot_be_written_fails_alone(store: &SharedSt
         if place == 20 {
             body.stamp = body.text.len();
         }
-        let change = relais::store::Change::Put { body, rows: vec![token(None, "x")], indexed_by: 0 };
+        let change = relais::store::Change::Put {
+            body,
+            rows: vec![token(None, "x")],
+            contained: Vec::new(),
+            indexed_by: 0,
+        };
         let write = Write { key: key(&name), expect: Expect::Absent, change };
         commits.spawn(async move { (place, store.commit(vec![write], 0).await) });
     }

@@ -8,7 +8,7 @@ use crate::making::{TASK, body, delete, done, key, put};
 /// Two tasks and a meeting: `a` made, `b` and the meeting made together, `a` changed, `b` deleted.
 async fn tell(store: &SharedStore) {
     done(store, vec![put("a", Expect::Absent, "", vec![])], 1_000).await;
-    let change = Change::Put { body: body("m", ""), rows: vec![], indexed_by: 0 };
+    let change = Change::Put { body: body("m", ""), rows: vec![], contained: Vec::new(), indexed_by: 0 };
     let meeting = Write { key: meeting(), expect: Expect::Absent, change };
     done(store, vec![put("b", Expect::Absent, "", vec![]), meeting], 2_000).await;
     done(store, vec![put("a", Expect::Version(1), "new", vec![])], 3_000).await;

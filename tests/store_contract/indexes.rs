@@ -33,14 +33,14 @@ async fn found(store: &SharedStore, code: &str) -> Vec<String> {
 }
 
 fn refill(id: &str, number: u64, rows: Vec<IndexRow>) -> Refill {
-    Refill { key: key(id), number, rows }
+    Refill { key: key(id), number, rows: Some(rows), contained: Vec::new() }
 }
 
 /// The same write with rows of this generation.
 fn indexed_by(write: Write, generation: u64) -> Write {
     match write.change {
-        Change::Put { body, rows, .. } => {
-            Write { change: Change::Put { body, rows, indexed_by: generation }, ..write }
+        Change::Put { body, rows, contained, .. } => {
+            Write { change: Change::Put { body, rows, contained, indexed_by: generation }, ..write }
         }
         Change::Delete => write,
     }

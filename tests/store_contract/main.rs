@@ -9,6 +9,7 @@
 )]
 
 mod changes;
+mod filling;
 mod guards;
 mod history;
 mod indexes;

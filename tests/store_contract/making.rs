@@ -5,7 +5,7 @@ use std::sync::{Arc, LazyLock};
 use relais::fhir::datetime::format_instant;
 use relais::fhir::{Id, ResourceType};
 use relais::search::query::{Position, Query, SortBy, SortKey};
-use relais::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, fold};
+use relais::search::{Contained, IndexRow, IndexValue, Parameter, ParameterKind, Words, fold};
 use relais::store::{Body, Change, Committed, Expect, Key, SharedStore, Version, Write};
 
 /// The type of all resources here.
@@ -68,7 +68,21 @@ pub(crate) fn stored(id: &str, words: &str, at: i64) -> String {
 }
 
 pub(crate) fn put(id: &str, expect: Expect, words: &str, rows: Vec<IndexRow>) -> Write {
-    Write { key: key(id), expect, change: Change::Put { body: body(id, words), rows, indexed_by: 0 } }
+    Write {
+        key: key(id),
+        expect,
+        change: Change::Put { body: body(id, words), rows, contained: Vec::new(), indexed_by: 0 },
+    }
+}
+
+/// The same write of a resource that contains others.
+pub(crate) fn containing(write: Write, contained: Vec<Contained>) -> Write {
+    match write.change {
+        Change::Put { body, rows, indexed_by, .. } => {
+            Write { change: Change::Put { body, rows, contained, indexed_by }, ..write }
+        }
+        Change::Delete => write,
+    }
 }
 
 pub(crate) fn delete(id: &str, expect: Expect) -> Write {
@@ -157,14 +171,17 @@ pub(crate) fn by(parameter: &Arc<Parameter>, descending: bool) -> SortKey {
     SortKey { by: SortBy::Parameter(Arc::clone(parameter)), descending }
 }
 
-/// The ids that a query finds, page after page.
+/// The ids that a query finds, page after page; those of contained resources after the one of what contains them.
 pub(crate) async fn walk(store: &SharedStore, query: &Query) -> Vec<String> {
     let mut query = query.clone();
     let mut found = Vec::new();
     loop {
         let page = store.search(&query).await.unwrap();
         assert!(page.versions.len() <= query.limit);
-        found.extend(page.versions.iter().map(|version| version.key.id.to_string()));
+        found.extend(page.versions.iter().map(|Version { key, fragment, .. }| match fragment {
+            None => key.id.to_string(),
+            Some(fragment) => format!("{}#{fragment}", key.id),
+        }));
         match page.next {
             None => return found,
             next @ Some(Position { .. }) => query.after = next,

@@ -1,35 +1,31 @@
 //! Random resources and random questions: a store answers what a plain evaluation of all resources answers.
 
-use std::collections::BTreeMap;
-
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::test_runner::{Config, TestRunner};
-use relais::fhir::Id;
-use relais::search::evaluate::{self, Candidate};
 use relais::search::query::{
-    Belonging, Chain, CompositeTest, Criterion, DateTest, NearTest, NumberTest, Prefix, QuantityTest, Query,
-    ReferenceTest, SortBy, SortKey, SystemTest, Test, TextMatch, TextTest, TokenTest, Types, UriTest,
-    WordsTest,
+    Belonging, Chain, CompositeTest, Criterion, DateTest, Holding, NearTest, NumberTest, Prefix,
+    QuantityTest, Query, ReferenceTest, SortBy, SortKey, Standing, SystemTest, Test, TextMatch, TextTest,
+    TokenTest, Types, UriTest, WordsTest,
 };
 use relais::search::{IndexRow, IndexValue, ParameterKind, Words, fold};
-use relais::store::{Expect, Write};
 
 use crate::Fresh;
+use crate::filling::{Round, answer, any_name, fill, name};
 use crate::making::{
-    TASK, by, composite, content as content_of, date, delete, done, id, narrative, number, numbers,
-    parameters, position, put, quantity, quantity_value, reference, text, token, uri, walk, words,
+    TASK, by, composite, content as content_of, date, id, narrative, number, numbers, parameters, position,
+    quantity, quantity_value, reference, text, token, uri, walk, words,
 };
-
-/// What happens in one commit: to each resource, new rows or (`None`) its end.
-type Round = BTreeMap<u8, Option<Vec<IndexRow>>>;
 
 const TEXTS: [&str; 8] = ["", "a", "Ab", "àb", "ab%", "a_b", "b'\"", "été à"];
 const CODES: [&str; 4] = ["open", "done", "OPEN", ""];
 const SYSTEMS: [Option<&str>; 3] = [None, Some("s"), Some("t")];
-const TARGETS: [(&str, &str); 10] = [
+const TARGETS: [(&str, &str); 13] = [
+    ("Task", "Task/r0#c0"),
+    ("Task", "Task/r7#c1"),
+    ("Task", "Task/r14#c1"),
     ("Task", "r0"),
     ("Task", "r3"),
     ("Task", "r7"),
@@ -150,7 +146,9 @@ fn with_whole_words(rows: Vec<IndexRow>) -> Vec<IndexRow> {
 }
 
 fn rounds() -> impl Strategy<Value = Vec<Round>> {
-    let state = option::weighted(0.8, vec(value(), 0..8).prop_map(with_whole_words));
+    let rows = |most: usize| vec(value(), 0..most).prop_map(with_whole_words);
+    let contained = btree_map(0..3_u8, rows(4), 0..3);
+    let state = option::weighted(0.8, (rows(8), contained));
     vec(btree_map(0..16_u8, state, 0..16), 1..4)
 }
 
@@ -216,7 +214,7 @@ fn test() -> BoxedStrategy<Test> {
         vec(start, 1..3).prop_map(|starts| Test::CodeText(p.token.clone(), starts)),
         vec(near_test(), 1..3).prop_map(|tests| Test::Near(p.position.clone(), tests)),
         vec(composite_test(), 1..3).prop_map(|tests| Test::Composite(p.composite.clone(), tests)),
-        vec((0..18_u8).prop_map(|place| id(&name(place))), 0..6).prop_map(Test::Id),
+        vec((0..21_u8).prop_map(|place| id(&any_name(place))), 0..6).prop_map(Test::Id),
         vec(updated, 1..3).prop_map(Test::LastUpdated),
         (select(any), any_bool()).prop_map(|(parameter, wanted)| Test::Missing(parameter, wanted)),
         vec(token_test, 1..3).prop_map(|tests| Test::Token(p.token.clone(), tests)),
@@ -265,6 +263,7 @@ fn criterion() -> BoxedStrategy<Criterion> {
         let made = prop_oneof![
             vec(inner.clone(), 0..4).prop_map(Test::All),
             vec(inner, 0..4).prop_map(Test::Either),
+            chain.clone().prop_map(|Chain { types, criteria, .. }| Test::Holds(Holding { types, criteria })),
             chain.clone().prop_map(Test::Chain),
             chain.prop_map(Test::Has),
         ];
@@ -290,14 +289,15 @@ fn sort_key() -> BoxedStrategy<SortKey> {
 }
 
 fn queries() -> impl Strategy<Value = Vec<Query>> {
-    let query = (vec(criterion(), 0..4), vec(sort_key(), 0..3), 1..6_usize)
-        .prop_map(|(criteria, sort, limit)| Query { criteria, sort, ..Query::all(TASK, limit) });
+    let standing = prop_oneof![
+        3 => Just(Standing::Alone),
+        1 => Just(Standing::Contained),
+        1 => Just(Standing::Either),
+    ];
+    let query = (standing, vec(criterion(), 0..4), vec(sort_key(), 0..3), 1..6_usize).prop_map(
+        |(standing, criteria, sort, limit)| Query { standing, criteria, sort, ..Query::all(TASK, limit) },
+    );
     vec(query, 20)
-}
-
-fn name(place: u8) -> String {
-    // Ids in another order than the one of making.
-    format!("r{}", (place * 7) % 18)
 }
 
 /// Compares the answers of empty stores that are filled at random.
@@ -321,61 +321,4 @@ async fn compare(fresh: &Fresh, rounds: Vec<Round>, queries: Vec<Query>) -> Resu
         }
     }
     Ok(())
-}
-
-/// A resource that is there after all rounds.
-struct Live {
-    id: Id,
-    at: i64,
-    /// Its place in the order of making.
-    made: usize,
-    rows: Vec<IndexRow>,
-}
-
-impl Live {
-    fn candidate(&self) -> Candidate<'_> {
-        Candidate { resource_type: TASK, id: &self.id, last_updated: self.at, rows: &self.rows }
-    }
-}
-
-/// What a query means, said plainly: the ids of the matches in order, paging aside.
-fn answer(query: &Query, live: &[Live]) -> Vec<String> {
-    let candidates: Vec<_> = live.iter().map(Live::candidate).collect();
-    let mut found: Vec<&Live> =
-        live.iter().filter(|one| evaluate::matches(query, &one.candidate(), &candidates)).collect();
-    let descends = query.sort.last().is_some_and(|key| key.descending);
-    found.sort_by(|left, right| {
-        let tie = if descends { right.made.cmp(&left.made) } else { left.made.cmp(&right.made) };
-        evaluate::compare(&query.sort, &left.candidate(), &right.candidate()).then(tie)
-    });
-    found.iter().map(|one| one.id.to_string()).collect()
-}
-
-/// Commits the rounds; answers the live resources.
-async fn fill(fresh: &Fresh, rounds: Vec<Round>) -> Vec<Live> {
-    let mut numbers: BTreeMap<u8, (u64, usize)> = BTreeMap::new();
-    let mut live: BTreeMap<u8, Live> = BTreeMap::new();
-    for (turn, round) in rounds.into_iter().enumerate() {
-        let at = 1_000 + 10 * i64::try_from(turn).unwrap();
-        let mut writes: Vec<Write> = Vec::new();
-        for (place, state) in round {
-            let name = name(place);
-            let next = numbers.len();
-            let (number, made) = numbers.entry(place).or_insert((0, next));
-            let expect = if *number == 0 { Expect::Absent } else { Expect::Version(*number) };
-            *number += 1;
-            match state {
-                None => {
-                    writes.push(delete(&name, expect));
-                    live.remove(&place);
-                }
-                Some(rows) => {
-                    writes.push(put(&name, expect, "", rows.clone()));
-                    live.insert(place, Live { id: id(&name), at, made: *made, rows });
-                }
-            }
-        }
-        done(&fresh.store, writes, at).await;
-    }
-    live.into_values().collect()
 }

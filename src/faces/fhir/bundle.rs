@@ -132,7 +132,8 @@ impl BundleWriter {
     fn open_entry(&mut self, version: &Version) {
         self.separate();
         let (key, base) = (&version.key, &self.base);
-        let opening = format!(r#"{{"fullUrl":"{base}/{}/{}""#, key.resource_type, key.id);
+        let fragment = version.fragment.as_ref().map(|id| format!("#{id}")).unwrap_or_default();
+        let opening = format!(r#"{{"fullUrl":"{base}/{}/{}{fragment}""#, key.resource_type, key.id);
         self.text.extend_from_slice(opening.as_bytes());
     }
 

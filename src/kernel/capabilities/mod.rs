@@ -153,7 +153,9 @@ fn documentation(zone: &str) -> String {
          the time zone {zone}. Matches come in the order of their making unless _sort says otherwise; pages are \
          linked by keyset, so later writes do not disturb them. Pages hold 50 matches, at most 1000. _summary and \
          _elements are understood by read, vread, search, history and metadata; _elements names elements at the top of a \
-         resource, or Type.element for what a search brings along. A conditional delete ends one resource, or as \
+         resource, or Type.element for what a search brings along. _contained=true and both search contained resources, \
+         _containedType says whether they or what contains them is answered; not in compartments, not with _include and \
+         _revinclude, and sorted by _id and _lastUpdated only where the containers are answered. A conditional delete ends one resource, or as \
          many as _count allows.\n\n{}",
         support::in_words()
     )

@@ -30,6 +30,7 @@ fn check(resource: &Value, expected: &[(&str, bool)]) {
     let candidate = Candidate {
         resource_type: resource.resource_type(),
         id: &id,
+        container: None,
         last_updated: instant("2021-04-14T00:00:00Z"),
         rows: &rows,
     };
@@ -150,6 +151,7 @@ fn check_order(sort: &str, descriptions: [&[&str]; 2], expected: Ordering) {
     let candidate = |place: usize| Candidate {
         resource_type: ResourceType::named("Communication"),
         id: &ids[place],
+        container: None,
         last_updated: 0,
         rows: &rows[place],
     };

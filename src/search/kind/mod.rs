@@ -139,7 +139,7 @@ impl ParameterKind {
         }
     }
 
-    /// The prefixes that a value of this kind takes (R4, section 3.1.1.4.5).
+    /// The prefixes that a value of this kind takes (R4, search.html#prefix).
     pub fn prefixes(self) -> &'static [&'static str] {
         match self {
             Self::Date | Self::Number | Self::Quantity => {

@@ -1,4 +1,4 @@
-//! The prefixes of ordered values (R4, section 3.1.1.4.2).
+//! The prefixes of ordered values (R4, search.html#prefix).
 
 use crate::search::query::Prefix;
 

@@ -8,8 +8,8 @@ use crate::search::kind::{Emit, token, written};
 use crate::search::query::ReferenceTest;
 
 /// Indexes a Reference, a canonical, or a resource in place; the identifier of a Reference under its own facet.
-/// An address with a version is found with and without it. What names only an identifier, a display or a
-/// contained resource is nothing to be found by, but it is not missing.
+/// An address with a version is found with and without it. What names only an identifier or a display is nothing
+/// to be found by, but it is not missing.
 pub(super) fn index(value: &Value, base: &str, emit: &mut Emit<'_>) {
     let member = |name| value.get(name).and_then(Value::as_str);
     if let Some(name) = member("resourceType") {
@@ -31,7 +31,8 @@ pub(super) fn index(value: &Value, base: &str, emit: &mut Emit<'_>) {
             }
             emit(None, elsewhere(&url));
         }
-        Some(Reference::Fragment(_)) => emit(None, elsewhere("")),
+        // Whoever knows what surrounds it says what it leads to.
+        Some(Reference::Fragment(id)) => emit(None, elsewhere(&format!("#{id}"))),
         None if member("display").is_some() || value.get("identifier").is_some() => {
             emit(None, elsewhere(""));
         }
@@ -134,9 +135,8 @@ mod tests {
 
     #[test]
     fn what_names_no_address_is_still_there() {
-        for there in
-            [json!({"reference": "#a"}), json!({"display": "d"}), json!({"identifier": {"value": "1"}})]
-        {
+        check_index(json!({"reference": "#a"}), &[("", "#a")]);
+        for there in [json!({"display": "d"}), json!({"identifier": {"value": "1"}})] {
             check_index(there, &[("", "")]);
         }
         for nothing in [json!({}), json!(""), json!(7), json!({"type": "Task"})] {

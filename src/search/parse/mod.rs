@@ -2,6 +2,7 @@
 //! with what would be right, and every refusal is told at once.
 
 mod chain;
+mod contained;
 mod criterion;
 mod filter;
 mod include;
@@ -122,6 +123,7 @@ pub fn parse_in(
     }
     parsed.wants_total |= parsed.count_only;
     issues.extend(parsed.mixed_with_includes());
+    issues.extend(search.look_within(area, &mut parsed).err());
     parsed.search = search.text(area, &parsed);
     parsed.query.criteria.extend(area.criterion(registry));
     issues.extend(search.read_cursor(&mut parsed).err());
@@ -194,7 +196,8 @@ impl<'a> Search<'a> {
     /// the answer may change on the way.
     fn text(&self, area: &Area, parsed: &Parsed) -> String {
         let decides = |pair: &&(String, String)| {
-            (pair.0 == "_sort" || !shapes_the_answer(&pair.0)) && !parsed.leaves_out(pair)
+            let chooses = !shapes_the_answer(&pair.0) || contained::is_about_contained(&pair.0);
+            (pair.0 == "_sort" || chooses) && !parsed.leaves_out(pair)
         };
         let mut pairs: Vec<_> = self.pairs.iter().filter(decides).collect();
         pairs.sort_unstable();

@@ -6,7 +6,7 @@ use crate::error::{Issue, Result};
 use crate::fhir::ResourceType;
 use crate::fhir::subset::{Elements, Subset};
 use crate::search::cursor;
-use crate::search::parse::{MAX_COUNT, Parsed, Search, include, names, wrong_value};
+use crate::search::parse::{MAX_COUNT, Parsed, Search, contained, include, names, wrong_value};
 use crate::search::query::{SortBy, SortKey, Types};
 
 /// The parameters that shape the answer. The form that it is written in is not decided here.
@@ -67,8 +67,8 @@ impl Search<'_> {
             "_sort" => self.read_sort(value).map(|keys| parsed.query.sort = keys),
             "_summary" => read_summary(value, parsed),
             "_total" => read_total(value).map(|wanted| parsed.wants_total = wanted),
-            "_contained" if value == "false" => Ok(()),
-            "_contained" | "_containedType" => return Err(not_contained(name)),
+            "_contained" => contained::which(value).map(|_| ()),
+            "_containedType" => contained::answers_itself(value).map(|_| ()),
             "_type" => self.read_types(value).map(|_| ()),
             _ => Ok(()),
         };
@@ -143,15 +143,6 @@ impl Search<'_> {
             sortable.join(", ")
         )
     }
-}
-
-/// Resources within others are found with those that contain them, and never by themselves.
-fn not_contained(name: &str) -> Issue {
-    let message = format!(
-        "'{name}' is not offered: contained resources are not searched by themselves. Leave it out, or say \
-         _contained=false."
-    );
-    Issue::error("not-supported", message).at_parameter(name)
 }
 
 fn read_count(value: &str, parsed: &mut Parsed) -> Result<(), String> {

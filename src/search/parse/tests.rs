@@ -60,6 +60,9 @@ fn show_criterion(criterion: &Criterion) -> String {
         Test::Has(chain) => {
             format!("{}.{} <- {}", chain.parameter.resource_type, chain.parameter.code, end(chain))
         }
+        Test::Holds(holding) => {
+            format!("holds {} {}", types(&holding.types), all(&holding.criteria, " and "))
+        }
     };
     format!("{negated}{test}")
 }

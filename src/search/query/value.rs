@@ -3,7 +3,7 @@
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::Test;
 
-/// A prefix of an ordered value (R4, section 3.1.1.4.2).
+/// A prefix of an ordered value (R4, search.html#prefix).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prefix {
     /// Equal: the value lies within what was asked.

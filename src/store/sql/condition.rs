@@ -58,7 +58,8 @@ pub(super) fn write(sql: &mut Statement, test: &Test) {
         | Test::All(_)
         | Test::Either(_)
         | Test::Chain(_)
-        | Test::Has(_) => sql.push("1 = 0"),
+        | Test::Has(_)
+        | Test::Holds(_) => sql.push("1 = 0"),
     };
 }
 
@@ -103,7 +104,7 @@ fn text(sql: &mut Statement, test: &TextTest) {
     }
 }
 
-/// Compares the value's interval `low..high` with the one that was asked for (R4, section 3.1.1.4.5).
+/// Compares the value's interval `low..high` with the one that was asked for (R4, search.html#prefix).
 fn date(sql: &mut Statement, test: DateTest) {
     let DateTest { prefix, low, high } = test;
     match prefix {

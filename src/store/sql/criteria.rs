@@ -4,8 +4,9 @@
 
 use crate::error::Result;
 use crate::fhir::Id;
-use crate::search::query::{Belonging, Chain, Criterion, DateTest, Prefix, Test, Types};
+use crate::search::query::{Belonging, Chain, Criterion, DateTest, Holding, Prefix, Standing, Test, Types};
 use crate::store::sql::plan::Numbers;
+use crate::store::sql::step::end_of;
 use crate::store::sql::{Statement, condition};
 
 /// How the few resources that fulfil a test are reached.
@@ -27,17 +28,18 @@ pub(in crate::store) type Count<'a> = &'a mut dyn FnMut(&Statement) -> Result<i6
 pub(super) struct Criteria<'a> {
     pub(super) numbers: &'a dyn Numbers,
     pub(super) types: &'a Types,
+    pub(super) standing: Standing,
     /// How deep within chains this is: it keeps the names of tables apart.
     pub(super) depth: usize,
 }
 
 impl<'a> Criteria<'a> {
-    /// The same for the other end of a chain.
-    fn beyond<'b>(self, types: &'b Types) -> Criteria<'b>
+    /// The same for other resources: those at the end of a chain, say.
+    pub(super) fn beyond<'b>(self, types: &'b Types, standing: Standing) -> Criteria<'b>
     where
         'a: 'b,
     {
-        Criteria { numbers: self.numbers, types, depth: self.depth + 1 }
+        Criteria { numbers: self.numbers, types, standing, depth: self.depth + 1 }
     }
 
     /// How the resources that fulfil a test can be reached when they are fewer than `few`, and how many rows
@@ -55,9 +57,14 @@ impl<'a> Criteria<'a> {
                 return self.fewest(parts, empty, few, count);
             }
             Test::Either(parts) => return self.each(parts, empty, few, count),
-            Test::Chain(chain) | Test::Has(chain) => {
-                let end = self.beyond(&chain.types);
-                end.fewest(&chain.criteria, empty, few, count)?.map(|(_, drive)| drive)
+            Test::Chain(Chain { types, criteria, .. }) | Test::Has(Chain { types, criteria, .. }) => {
+                let end = self.beyond(types, end_of(test));
+                end.fewest(criteria, empty, few, count)?.map(|(_, drive)| drive)
+            }
+            Test::Holds(Holding { types, criteria }) => {
+                let part = self.beyond(types, end_of(test));
+                let fewest = part.fewest(criteria, empty, few, count)?;
+                Some(fewest.map_or(Drive::Rows, |(_, drive)| drive))
             }
             _ => Some(Drive::Rows),
         };
@@ -136,6 +143,7 @@ impl<'a> Criteria<'a> {
             }
             (Test::Chain(chain), Drive::Part(place, part)) => self.back(sql, chain, *place, part, select),
             (Test::Has(chain), Drive::Part(place, part)) => self.along(sql, chain, *place, part, select),
+            (Test::Holds(holding), drive) => self.around(sql, holding, drive, select),
             (Test::Member(belonging), _) => {
                 sql.push(&format!("{select} resource FROM index_reference WHERE "));
                 self.points_to(sql, belonging);
@@ -151,12 +159,7 @@ impl<'a> Criteria<'a> {
                     sql.integer(self.numbers.number(parameter)).push(" AND ");
                     condition::write(sql, test);
                 }
-                None => {
-                    sql.push(&format!("{select} row AS resource FROM resource AS r WHERE r.deleted = 0"));
-                    self.of_types(sql, "r");
-                    sql.push(" AND ");
-                    self.own_row(sql, test, "r");
-                }
+                None => self.own_rows(sql, test, select),
             },
         }
     }
@@ -173,44 +176,12 @@ impl<'a> Criteria<'a> {
         let (join, rows) = (sql.dialect().ordered_join(), self.name("d"));
         sql.push("(");
         match parts.get(place) {
-            Some(part) => self.beyond(self.types).rows(sql, &part.test, drive, "SELECT DISTINCT"),
+            Some(part) => {
+                self.beyond(self.types, self.standing).rows(sql, &part.test, drive, "SELECT DISTINCT")
+            }
             None => self.rows(sql, &Test::Either(Vec::new()), &Drive::Parts(Vec::new()), "SELECT"),
         }
         sql.push(&format!(") AS {rows} {join} resource AS {at} ON {at}.row = {rows}.resource"));
-    }
-
-    /// From the few resources at a chain's end back to those that point to them.
-    fn back(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
-        let end = self.beyond(&chain.types);
-        let (at, reference, join) = (end.name("r"), end.name("x"), sql.dialect().ordered_join());
-        sql.push(&format!("{select} {reference}.resource AS resource FROM "));
-        end.driven(sql, &chain.criteria, place, drive, &at);
-        sql.push(&format!(" {join} index_reference AS {reference} ON {reference}.parameter = "));
-        sql.integer(self.numbers.number(&chain.parameter));
-        // By parameter and target: what a popular resource is pointed to by otherwise may be many more.
-        let unsearched = sql.dialect().unsearched();
-        sql.push(&format!(" AND {reference}.target = {at}.id"));
-        sql.push(&format!(" AND {unsearched}{reference}.type = {at}.type WHERE 1 = 1"));
-        end.of_types(sql, &at);
-        end.probes(sql, &chain.criteria, Some(place), &at);
-    }
-
-    /// From the few resources that point somewhere to what they point to.
-    fn along(self, sql: &mut Statement, chain: &Chain, place: usize, drive: &Drive, select: &str) {
-        let start = self.beyond(&chain.types);
-        let (at, reference, target) = (start.name("r"), start.name("x"), start.name("t"));
-        let (join, by_resource) =
-            (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
-        sql.push(&format!("{select} {target}.row AS resource FROM "));
-        start.driven(sql, &chain.criteria, place, drive, &at);
-        sql.push(&format!(
-            " {join} index_reference AS {reference}{by_resource} ON {reference}.resource = {at}.row"
-        ));
-        sql.push(&format!(" AND {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
-        sql.push(&format!(" {join} resource AS {target} ON {target}.type = {reference}.type"));
-        sql.push(&format!(" AND {target}.id = {reference}.target WHERE {target}.deleted = 0"));
-        start.of_types(sql, &at);
-        start.probes(sql, &chain.criteria, Some(place), &at);
     }
 
     /// Writes a probe of the resource `at` for each criterion but the one that drives, each after ` AND `.
@@ -246,9 +217,13 @@ impl<'a> Criteria<'a> {
             }
             Test::Chain(chain) => self.probe_chain(sql, chain, at),
             Test::Has(chain) => self.probe_has(sql, chain, at),
+            Test::Holds(holding) => self.probe_holding(sql, holding, at),
             Test::Member(belonging) => {
                 let by_resource = sql.dialect().by_resource("index_reference");
                 sql.push(&format!("({at}.type = ")).text(belonging.of.name());
+                if self.standing != Standing::Alone {
+                    sql.push(&format!(" AND {at}.deleted = 0"));
+                }
                 among(sql, &format!("{at}.id"), belonging.ids.as_deref());
                 let rows = format!("index_reference{by_resource} WHERE resource = {at}.row");
                 sql.push(&format!(" OR EXISTS (SELECT 1 FROM {rows} AND "));
@@ -271,34 +246,6 @@ impl<'a> Criteria<'a> {
         }
     }
 
-    fn probe_chain(self, sql: &mut Statement, chain: &Chain, at: &str) {
-        let end = self.beyond(&chain.types);
-        let (target, reference) = (end.name("r"), end.name("x"));
-        let (join, by_resource) =
-            (sql.dialect().ordered_join(), sql.dialect().by_resource("index_reference"));
-        sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}{by_resource}"));
-        sql.push(&format!(" {join} resource AS {target} ON {target}.type = {reference}.type"));
-        sql.push(&format!(" AND {target}.id = {reference}.target WHERE {reference}.resource = {at}.row"));
-        sql.push(&format!(" AND {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
-        sql.push(&format!(" AND {target}.deleted = 0"));
-        end.of_types(sql, &target);
-        end.probes(sql, &chain.criteria, None, &target);
-        sql.push(")");
-    }
-
-    fn probe_has(self, sql: &mut Statement, chain: &Chain, at: &str) {
-        let start = self.beyond(&chain.types);
-        let (source, reference, join) = (start.name("r"), start.name("x"), sql.dialect().ordered_join());
-        sql.push(&format!("EXISTS (SELECT 1 FROM index_reference AS {reference}"));
-        sql.push(&format!(" {join} resource AS {source} ON {source}.row = {reference}.resource"));
-        sql.push(&format!(" WHERE {reference}.parameter = ")).integer(self.numbers.number(&chain.parameter));
-        let unsearched = sql.dialect().unsearched();
-        sql.push(&format!(" AND {reference}.target = {at}.id AND {unsearched}{reference}.type = {at}.type"));
-        start.of_types(sql, &source);
-        start.probes(sql, &chain.criteria, None, &source);
-        sql.push(")");
-    }
-
     /// Writes the condition that a row of the index of references is of one of the parameters and points to what
     /// is belonged to.
     fn points_to(self, sql: &mut Statement, belonging: &Belonging) {
@@ -315,8 +262,10 @@ impl<'a> Criteria<'a> {
         sql.push(" AND type = ").text(belonging.of.name());
     }
 
-    /// Writes the condition that the resource `at` is of one of the types, after ` AND `.
+    /// Writes the condition that the resource `at` is of the standing and one of the types, after ` AND `.
     pub(super) fn of_types(self, sql: &mut Statement, at: &str) {
+        sql.push(" AND ");
+        standing(sql, at, self.standing);
         match self.types {
             Types::Every => {}
             Types::These(types) => {
@@ -337,11 +286,37 @@ impl<'a> Criteria<'a> {
         }
     }
 
+    /// Writes a selection of the resources whose own rows fulfil a test.
+    fn own_rows(self, sql: &mut Statement, test: &Test, select: &str) {
+        // Ids of both standings are found by two indexes, and each is walked by itself.
+        let standings: &[Standing] = match (test, self.standing) {
+            (Test::Id(_), Standing::Either) => &[Standing::Alone, Standing::Contained],
+            (_, Standing::Alone) => &[Standing::Alone],
+            (_, Standing::Contained) => &[Standing::Contained],
+            (_, Standing::Either) => &[Standing::Either],
+        };
+        for (place, standing) in standings.iter().enumerate() {
+            let union = if select == "SELECT" { " UNION ALL " } else { " UNION " };
+            sql.push(if place == 0 { "" } else { union });
+            sql.push(&format!("{select} row AS resource FROM resource AS r WHERE 1 = 1"));
+            let criteria = Self { standing: *standing, ..self };
+            criteria.of_types(sql, "r");
+            sql.push(" AND ");
+            criteria.own_row(sql, test, "r");
+        }
+    }
+
     /// Writes a test of the resource's own row, `at`.
     fn own_row(self, sql: &mut Statement, test: &Test, at: &str) {
         match test {
-            Test::Id(ids) => sql.any_of(ids, |sql, id| {
-                sql.push(&format!("{at}.id = ")).text(id.as_str());
+            Test::Id(ids) => sql.any_of(ids, |sql, id| match self.standing {
+                Standing::Either => {
+                    sql.push(&format!("({at}.id = ")).text(id.as_str());
+                    sql.push(&format!(" OR {at}.fragment = ")).text(id.as_str()).push(")");
+                }
+                standing => {
+                    sql.push(&format!("{at}.{} = ", own_id(standing))).text(id.as_str());
+                }
             }),
             Test::LastUpdated(dates) => sql.any_of(dates, |sql, date| instant(sql, *date, at)),
             // Every other test has a parameter, or parts.
@@ -349,9 +324,26 @@ impl<'a> Criteria<'a> {
         };
     }
 
-    fn name(self, table: &str) -> String {
+    pub(super) fn name(self, table: &str) -> String {
         if self.depth == 0 { table.to_owned() } else { format!("{table}{}", self.depth) }
     }
+}
+
+/// The column that holds the ids of resources of a standing.
+pub(super) fn own_id(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Alone | Standing::Either => "id",
+        Standing::Contained => "fragment",
+    }
+}
+
+/// Writes the condition that the resource `at` is live and of a standing.
+pub(super) fn standing(sql: &mut Statement, at: &str, standing: Standing) {
+    sql.push(at).push(match standing {
+        Standing::Alone => ".deleted = 0",
+        Standing::Contained => ".deleted = 2",
+        Standing::Either => ".deleted IN (0, 2)",
+    });
 }
 
 /// Writes the condition that a column holds one of some ids, after ` AND `; nothing where any will do.

@@ -22,6 +22,9 @@ pub(in crate::store) trait Dialect: Debug + Sync {
     /// parameter.
     fn by_target(&self) -> &'static str;
 
+    /// What follows the name of the table of resources where it is asked what one of them contains.
+    fn within(&self) -> &'static str;
+
     /// What stands before a column that is compared but that no index is to be chosen for.
     fn unsearched(&self) -> &'static str;
 
@@ -62,6 +65,10 @@ impl Dialect for SqliteDialect {
 
     fn by_target(&self) -> &'static str {
         " INDEXED BY index_reference_target"
+    }
+
+    fn within(&self) -> &'static str {
+        " INDEXED BY resource_contained"
     }
 
     fn unsearched(&self) -> &'static str {

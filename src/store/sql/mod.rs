@@ -8,6 +8,7 @@ mod link;
 mod order;
 mod plan;
 mod statement;
+mod step;
 
 #[cfg(test)]
 pub(super) use criteria::Drive;

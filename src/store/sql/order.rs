@@ -45,15 +45,15 @@ impl Place {
     }
 }
 
-/// Writes a sort key's value for the resource `r`, NULL when it has none. Of several values the smallest
+/// Writes a sort key's value for the resource `r`, whose id stands in the column `id`; NULL when it has none. Of several values the smallest
 /// counts when ascending, the largest when descending.
-pub(super) fn value(sql: &mut Statement, key: &SortKey, numbers: &dyn Numbers) {
+pub(super) fn value(sql: &mut Statement, key: &SortKey, numbers: &dyn Numbers, id: &str) {
     match &key.by {
         SortBy::LastUpdated => {
             sql.push("r.at");
         }
         SortBy::Id => {
-            sql.push("r.id");
+            sql.push(&format!("r.{id}"));
         }
         SortBy::Parameter(parameter) => {
             let Place { table, column, .. } = Place::of(parameter, key.descending);

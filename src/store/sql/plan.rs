@@ -6,10 +6,10 @@
 //! starts, and each resource on the way is probed for the criteria.
 
 use crate::error::Result;
-use crate::search::query::{Position, SortBy, SortKey, SortValue, Types};
+use crate::search::query::{Position, SortBy, SortKey, SortValue, Standing, Types};
 use crate::search::{Parameter, Query};
 use crate::store::Tuning;
-use crate::store::sql::criteria::{Count, Criteria, Drive};
+use crate::store::sql::criteria::{Count, Criteria, Drive, own_id};
 use crate::store::sql::dialect::Dialect;
 use crate::store::sql::order::Place;
 use crate::store::sql::{Statement, order};
@@ -29,7 +29,8 @@ pub(in crate::store) enum Driver {
     Order,
 }
 
-/// A statement whose rows are matches in order: `tie`, one column for each sort key, then the version.
+/// A statement whose rows are matches in order: `tie`, one column for each sort key, then the version; and last, where
+/// contained resources are searched, the id that the match has in its version.
 #[derive(Debug)]
 pub(in crate::store) struct Select {
     /// The statement. Its last bound value is the number of rows wanted.
@@ -71,7 +72,8 @@ impl<'a> Planner<'a> {
     }
 
     fn criteria(&self) -> Criteria<'a> {
-        Criteria { numbers: self.numbers, types: &self.query.types, depth: 0 }
+        let Query { types, standing, .. } = self.query;
+        Criteria { numbers: self.numbers, types, standing: *standing, depth: 0 }
     }
 
     /// The statements that give the page, to be run in turn until it is full.
@@ -81,7 +83,10 @@ impl<'a> Planner<'a> {
             (Driver::Order, []) => vec![self.walk_resources("r.row", &[])],
             (Driver::Order, [key]) => match &key.by {
                 SortBy::LastUpdated => vec![self.walk_resources("r.at", std::slice::from_ref(key))],
-                SortBy::Id => vec![self.walk_resources("r.id", std::slice::from_ref(key))],
+                SortBy::Id => {
+                    let column = format!("r.{}", own_id(self.query.standing));
+                    vec![self.walk_resources(&column, std::slice::from_ref(key))]
+                }
                 SortBy::Parameter(parameter) => self.walk_parameter(key, parameter),
             },
         }
@@ -102,7 +107,7 @@ impl<'a> Planner<'a> {
         sql.push("SELECT * FROM (SELECT r.row AS tie, r.current AS current");
         for (place, key) in keys.iter().enumerate() {
             sql.push(", ");
-            order::value(&mut sql, key, self.numbers);
+            order::value(&mut sql, key, self.numbers, own_id(self.query.standing));
             sql.push(&format!(" AS k{place}"));
         }
         self.from(&mut sql, driver);
@@ -214,7 +219,11 @@ impl<'a> Planner<'a> {
         for place in 0..keys {
             sql.push(&format!(", m.k{place} AS k{place}"));
         }
-        sql.push(", v.type, v.id, v.number, v.sequence, v.at, v.method, v.body FROM (");
+        sql.push(", v.type, v.id, v.number, v.sequence, v.at, v.method, v.body");
+        if self.query.standing == Standing::Contained {
+            sql.push(", (SELECT c.fragment FROM resource AS c WHERE c.row = m.tie)");
+        }
+        sql.push(" FROM (");
         sql
     }
 
@@ -257,7 +266,7 @@ impl<'a> Planner<'a> {
             Types::These(types) if types.len() == 1 => "",
             _ => column.map_or("", |column| self.dialect.walk_of_all(column)),
         };
-        sql.push(&format!(" FROM resource AS r{walk} WHERE r.deleted = 0"));
+        sql.push(&format!(" FROM resource AS r{walk} WHERE 1 = 1"));
         criteria.of_types(sql, "r");
         criteria.probes(sql, &self.query.criteria, None, "r");
     }

@@ -5,8 +5,10 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql};
 
 use crate::error::{Error, Result};
 use crate::fhir::datetime;
+use crate::search::Contained;
 use crate::store::sqlite::batch::{Insert, Rows};
 use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::contained::{self, Container};
 use crate::store::sqlite::index;
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::sqlite::rows;
@@ -57,7 +59,7 @@ impl Clock {
         self.version
     }
 
-    fn next_resource(&mut self) -> i64 {
+    pub(super) fn next_resource(&mut self) -> i64 {
         self.resource = self.resource.saturating_add(1);
         self.resource
     }
@@ -70,6 +72,11 @@ pub(super) struct Present {
     /// The number of its latest version.
     pub(super) number: u64,
     pub(super) is_live: bool,
+    /// The row of that version, and its instant.
+    pub(super) current: i64,
+    pub(super) at: i64,
+    /// Whether it contains resources.
+    pub(super) holds: bool,
 }
 
 /// What is there of some resources, in the order of their keys: one statement for all.
@@ -77,7 +84,9 @@ pub(super) fn present<'k>(
     connection: &Connection,
     keys: impl Iterator<Item = &'k Key>,
 ) -> Result<Vec<Option<Present>>> {
-    let sql = "SELECT k.key, r.row, v.number, r.deleted FROM json_each(?1) AS k
+    let sql = "SELECT k.key, r.row, v.number, r.deleted, r.current, r.at, EXISTS (
+                   SELECT 1 FROM resource AS c INDEXED BY resource_contained WHERE c.container = r.row AND c.deleted = 2)
+               FROM json_each(?1) AS k
                CROSS JOIN resource AS r ON r.type = k.value ->> 0 AND r.id = k.value ->> 1
                CROSS JOIN version AS v ON v.row = r.current";
     let keys: Vec<_> = keys.map(|key| [key.resource_type.name(), key.id.as_str()]).collect();
@@ -87,11 +96,13 @@ pub(super) fn present<'k>(
     let mut rows = statement.query([keys]).map_err(failed)?;
     while let Some(row) = rows.next().map_err(failed)? {
         let place = usize::try_from(row.get::<_, i64>(0).map_err(failed)?).unwrap_or(usize::MAX);
-        let (row, number, deleted) = (row.get(1), row.get::<_, i64>(2), row.get::<_, bool>(3));
         let present = Present {
-            row: row.map_err(failed)?,
-            number: number.map_err(failed)?.cast_unsigned(),
-            is_live: !deleted.map_err(failed)?,
+            row: row.get(1).map_err(failed)?,
+            number: row.get::<_, i64>(2).map_err(failed)?.cast_unsigned(),
+            is_live: !row.get::<_, bool>(3).map_err(failed)?,
+            current: row.get(4).map_err(failed)?,
+            at: row.get(5).map_err(failed)?,
+            holds: row.get(6).map_err(failed)?,
         };
         if let Some(found) = found.get_mut(place) {
             *found = Some(present);
@@ -120,7 +131,7 @@ pub(super) fn write(
         writes.iter().zip(present).map(|(write, present)| version(write, present.as_ref(), moment));
     let versions = versions.collect::<Result<Vec<_>>>()?;
     let mut rows = Rows::default();
-    let mut known = Vec::new();
+    let (mut known, mut containers) = (Vec::new(), Vec::new());
     for ((write, present), version) in writes.iter().zip(present).zip(&versions) {
         let (resource_type, id) = (write.key.resource_type.name(), write.key.id.as_str());
         let current = clock.next_version();
@@ -152,10 +163,19 @@ pub(super) fn write(
             deleted.into(),
         ];
         rows.add(RESOURCES, row);
-        if let Change::Put { rows: indexed, .. } = &write.change {
-            index::collect(&mut rows, connection, numbers, indexed, resource)?;
+        let contained: &[Contained] = match &write.change {
+            Change::Put { rows: indexed, contained, .. } => {
+                index::collect(&mut rows, connection, numbers, indexed, resource)?;
+                contained
+            }
+            Change::Delete => &[],
+        };
+        if !contained.is_empty() || present.is_some_and(|present| present.holds) {
+            let (key, at) = (&write.key, moment.at);
+            containers.push(Container { row: resource, key, current, at, contained });
         }
     }
+    known.extend(contained::replace(&mut rows, connection, numbers, clock, &containers)?);
     index::forget(connection, &known)?;
     rows.write(connection)?;
     Ok(versions)
@@ -172,6 +192,7 @@ fn version(write: &Write, present: Option<&Present>, moment: Moment) -> Result<V
     };
     Ok(Version {
         key: write.key.clone(),
+        fragment: None,
         number: present.map_or(1, |present| present.number.saturating_add(1)),
         sequence: moment.sequence.cast_unsigned(),
         at: moment.at,

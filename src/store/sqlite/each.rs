@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use serde_json::{Value, json};
 
 use crate::error::{Error, Result};
-use crate::search::query::{Criterion, SystemTest, Test, TokenTest, Types};
+use crate::search::query::{Criterion, Standing, SystemTest, Test, TokenTest, Types};
 use crate::search::{Parameter, Query};
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::find;
@@ -116,6 +116,9 @@ struct Codes<'a> {
 
 fn codes(query: &Query) -> Option<Codes<'_>> {
     let Types::These(types) = &query.types else { return None };
+    if query.standing != Standing::Alone {
+        return None;
+    }
     let ([resource_type], [Criterion { test: Test::Token(parameter, tests), negated: false }]) =
         (types.as_slice(), query.criteria.as_slice())
     else {

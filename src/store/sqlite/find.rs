@@ -1,16 +1,19 @@
 //! Questions with many answers: searches, counts and histories.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Row, ToSql, params_from_iter};
 
 use crate::error::{Error, Kind, Result};
 use crate::search::Query;
-use crate::search::query::{Include, Position, SortValue};
+use crate::search::query::{Include, Position, SortValue, Standing};
 use crate::store::sql::{self, Argument, Driver, Planner, Statement};
 use crate::store::sqlite::DIALECT;
 use crate::store::sqlite::connection::failed;
 use crate::store::sqlite::numbers::SharedNumbers;
-use crate::store::sqlite::rows::{COLUMNS, key, version};
+use crate::store::sqlite::rows::{COLUMN_COUNT, COLUMNS, fragment, key, version};
 use crate::store::{HistoryQuery, Key, Page, Scope, Tuning, Version};
 
 /// How many values SQLite lets a statement bind.
@@ -74,6 +77,40 @@ pub(super) fn search(
     tuning: Tuning,
     query: &Query,
 ) -> Result<Page<Position>> {
+    let mut found = Vec::new();
+    for query in by_standing(query).iter() {
+        found.extend(matches(connection, numbers, tuning, query)?);
+    }
+    if query.standing == Standing::Either {
+        let descends = query.sort.last().is_some_and(|key| key.descending);
+        found.sort_by(|(_, left), (_, right)| {
+            let by_key = query.sort.iter().zip(left.values.iter().zip(&right.values));
+            let by_key = by_key.map(|(key, (left, right))| left.compare(right, key.descending));
+            let tie = left.row.cmp(&right.row);
+            let tie = if descends { tie.reverse() } else { tie };
+            by_key.fold(Ordering::Equal, Ordering::then).then(tie)
+        });
+    }
+    Ok(page(found, query.limit))
+}
+
+/// The query, or where it concerns resources of either standing one query for each: each has an order that an index
+/// can be walked in, and two pages in one order make one.
+fn by_standing(query: &Query) -> Cow<'_, [Query]> {
+    if query.standing != Standing::Either {
+        return Cow::Borrowed(std::slice::from_ref(query));
+    }
+    let of = |standing| Query { standing, ..query.clone() };
+    Cow::Owned(vec![of(Standing::Alone), of(Standing::Contained)])
+}
+
+/// The matches of a page and one more, if there are so many.
+fn matches(
+    connection: &Connection,
+    numbers: &SharedNumbers,
+    tuning: Tuning,
+    query: &Query,
+) -> Result<Vec<(Version, Position)>> {
     let planner = Planner::new(&DIALECT, numbers, query, tuning);
     learn(connection, numbers, query)?;
     let driver = driver(connection, &planner)?;
@@ -87,10 +124,14 @@ pub(super) fn search(
         while let Some(row) = rows.next().map_err(failed)? {
             let values = (1..=select.keys).map(|column| sort_value(row, column)).collect::<Result<_>>()?;
             let position = Position { values, row: row.get(0).map_err(failed)? };
-            found.push((version(row, select.keys + 1)?, position));
+            let mut version = version(row, select.keys + 1)?;
+            if query.standing == Standing::Contained {
+                version.fragment = Some(fragment(row, select.keys + 1 + COLUMN_COUNT)?);
+            }
+            found.push((version, position));
         }
     }
-    Ok(page(found, query.limit))
+    Ok(found)
 }
 
 /// How many resources a query matches.
@@ -100,10 +141,14 @@ pub(super) fn count(
     tuning: Tuning,
     query: &Query,
 ) -> Result<u64> {
-    let planner = Planner::new(&DIALECT, numbers, query, tuning);
     learn(connection, numbers, query)?;
-    let statement = planner.count(&driver(connection, &planner)?);
-    scalar(connection, &statement).map(i64::cast_unsigned)
+    let mut sum = 0;
+    for query in by_standing(query).iter() {
+        let planner = Planner::new(&DIALECT, numbers, query, tuning);
+        let statement = planner.count(&driver(connection, &planner)?);
+        sum += scalar(connection, &statement)?.cast_unsigned();
+    }
+    Ok(sum)
 }
 
 /// The live resources that others point to, or that point to them.

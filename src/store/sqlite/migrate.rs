@@ -6,11 +6,12 @@ use crate::error::{Error, Result};
 use crate::store::sqlite::connection::failed;
 
 /// The migrations, in order; the database's `user_version` is how many of them it has had.
-const MIGRATIONS: [&str; 4] = [
+const MIGRATIONS: [&str; 5] = [
     include_str!("../migrations/0001_initial.sql"),
     include_str!("../migrations/0002_definitions.sql"),
     include_str!("../migrations/0003_searches.sql"),
     include_str!("../migrations/0004_values.sql"),
+    include_str!("../migrations/0005_contained.sql"),
 ];
 
 /// Marks a SQLite file as relais's own ("rlai").

@@ -4,6 +4,7 @@
 mod batch;
 mod change;
 mod connection;
+mod contained;
 mod each;
 mod find;
 mod guard;

@@ -13,6 +13,9 @@ use crate::store::{Key, Method, Version};
 /// The columns that [`version`] reads, in its order.
 pub(super) const COLUMNS: &str = "type, id, number, sequence, at, method, body";
 
+/// How many they are.
+pub(super) const COLUMN_COUNT: usize = 7;
+
 /// A resource's latest version.
 pub(super) fn latest(connection: &Connection, key: &Key) -> Result<Option<Version>> {
     let sql = "SELECT type, id, number, sequence, at, method, body FROM version
@@ -52,6 +55,7 @@ pub(super) fn version(row: &Row<'_>, first: usize) -> Result<Version> {
     let body = row.get_ref(first + 6).and_then(|value| Ok(value.as_blob()?)).map_err(failed)?;
     Ok(Version {
         key: key(row, first)?,
+        fragment: None,
         number: number(2)?.cast_unsigned(),
         sequence: number(3)?.cast_unsigned(),
         at: number(4)?,
@@ -66,6 +70,12 @@ pub(super) fn key(row: &Row<'_>, first: usize) -> Result<Key> {
         |column: usize| row.get_ref(first + column).and_then(|value| Ok(value.as_str()?)).map_err(failed);
     let resource_type = ResourceType::parse(text(0)?).map_err(|error| corrupt(&error))?;
     Ok(Key::new(resource_type, Id::parse(text(1)?).map_err(|error| corrupt(&error))?))
+}
+
+/// Reads the id that a contained resource has in its version.
+pub(super) fn fragment(row: &Row<'_>, column: usize) -> Result<Id> {
+    let text = row.get_ref(column).and_then(|value| Ok(value.as_str()?)).map_err(failed)?;
+    Id::parse(text).map_err(|error| corrupt(&error))
 }
 
 /// The number that stands for a method in the table `version`.

@@ -8,7 +8,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use crate::fhir::{Id, ResourceType};
 use crate::search::query::{SystemTest, Test, TokenTest};
-use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Query};
+use crate::search::{Contained, IndexRow, IndexValue, Parameter, ParameterKind, Query};
 use crate::store::sqlite::change::{self, Clock};
 use crate::store::sqlite::migrate::migrate;
 use crate::store::sqlite::numbers::SharedNumbers;
@@ -65,7 +65,11 @@ fn resource(place: usize) -> Write {
     ];
     let body = Body { text: Body::PLACEHOLDER.as_bytes().to_vec(), stamp: 0 };
     let key = Key::new(TASK, Id::parse(&format!("t{place}")).unwrap());
-    Write { key, expect: Expect::Absent, change: Change::Put { body, rows, indexed_by: 0 } }
+    Write {
+        key,
+        expect: Expect::Absent,
+        change: Change::Put { body, rows, contained: Vec::new(), indexed_by: 0 },
+    }
 }
 
 fn commit(connection: &Connection, numbers: &SharedNumbers, writes: &[Write]) {
@@ -98,6 +102,26 @@ fn a_bundle_of_500_is_written_by_a_handful_of_statements() {
         writes.into_iter().map(|write| Write { change: Change::Delete, ..write }).collect();
     let deleted = counted(&mut connection, |connection| commit(connection, &numbers, &ends));
     assert!((10..HANDFUL).contains(&deleted), "500 deleted by {deleted} statements");
+}
+
+#[test]
+fn what_contains_others_takes_a_handful_of_statements_too() {
+    let (mut connection, numbers) = database();
+    let mut writes: Vec<Write> = (0..500).map(resource).collect();
+    for write in &mut writes {
+        if let Change::Put { rows, contained, .. } = &mut write.change {
+            let id = Id::parse("c").unwrap();
+            contained.push(Contained { resource_type: TASK, id, rows: rows.clone() });
+        }
+    }
+    for turn in 0..2 {
+        let run = counted(&mut connection, |connection| commit(connection, &numbers, &writes));
+        assert!((10..HANDFUL).contains(&run), "500 that contain others by {run} statements in turn {turn}");
+    }
+    let kept = "SELECT count(*), max(row) FROM resource WHERE deleted = 2 AND fragment = 'c'";
+    let kept =
+        connection.query_row(kept, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?))).unwrap();
+    assert_eq!(kept, (500, 1000), "each keeps the row that it was given first");
 }
 
 #[test]

@@ -7,8 +7,9 @@ use crate::error::Result;
 use crate::fhir::ResourceType;
 use crate::search::Parameter;
 use crate::store::sqlite::batch::Rows;
-use crate::store::sqlite::change::{self, run};
+use crate::store::sqlite::change::{self, Clock, Present, run};
 use crate::store::sqlite::connection::failed;
+use crate::store::sqlite::contained::{self, Container};
 use crate::store::sqlite::index::{self, TABLES};
 use crate::store::sqlite::numbers::SharedNumbers;
 use crate::store::{IndexState, Indexes, Progress, Refill};
@@ -89,14 +90,23 @@ pub(super) fn refill(
     let present = change::present(connection, refills.iter().map(|refill| &refill.key))?;
     // What has been changed since has rows by the present definitions already.
     let standing = refills.iter().zip(present).filter_map(|(refill, present)| {
-        let present = present.filter(|present| present.is_live && present.number == refill.number)?;
-        Some((refill, present.row))
+        Some((refill, present.filter(|present| present.is_live && present.number == refill.number)?))
     });
     let mut collected = Rows::default();
-    let mut resources = Vec::with_capacity(refills.len());
-    for (refill, resource) in standing {
-        resources.push(resource);
-        index::collect(&mut collected, connection, numbers, &refill.rows, resource)?;
+    let (mut resources, mut containers) = (Vec::with_capacity(refills.len()), Vec::new());
+    for (Refill { key, rows, contained, .. }, Present { row, current, at, holds, .. }) in standing {
+        if let Some(rows) = rows {
+            resources.push(row);
+            index::collect(&mut collected, connection, numbers, rows, row)?;
+        }
+        if holds || !contained.is_empty() {
+            containers.push(Container { row, key, current, at, contained });
+        }
+    }
+    if !containers.is_empty() {
+        let mut clock = Clock::read(connection)?;
+        let before = contained::replace(&mut collected, connection, numbers, &mut clock, &containers)?;
+        index::forget(connection, &before)?;
     }
     let resources = Value::from(resources).to_string();
     for table in TABLES {

@@ -7,6 +7,7 @@ mod chains;
 mod change;
 mod conditional;
 mod contacts;
+mod contained;
 mod history;
 mod includes;
 mod lenient;

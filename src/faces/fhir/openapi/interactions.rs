@@ -22,6 +22,8 @@ const SEARCHED: &[&str] = &[
     "_total",
     "_include",
     "_revinclude",
+    "_contained",
+    "_containedType",
     "_summary",
     "_elements",
     "_format",

@@ -50,6 +50,8 @@ const SHARED: &[Shared] = &[
     query("_sort", Text, "The search parameters to sort by, by comma; '-' before one sorts downwards.", "-_lastUpdated"),
     query("_include", Repeated, "What the matches point to and is brought along: Type:parameter or Type:parameter:Target.", "Task:owner"),
     query("_revinclude", Repeated, "What points to the matches and is brought along: Type:parameter.", "Provenance:target"),
+    query("_contained", Words(&["false", "true", "both"]), "Whether contained resources match: they alone (true) or too (both). Not with _include and _revinclude.", "false"),
+    query("_containedType", Words(&["container", "contained"]), "What is answered where a contained resource matches: what contains it, or itself.", "contained"),
     query("_since", Text, "Only versions from this instant on.", "2021-04-13T00:00:00Z"),
     query("_at", Text, "Only versions that were current at some time of this date or instant.", "2021-04-13"),
     header("If-Match", "The ETag of the version that is changed; if it is no longer the present one, the answer is 412.", "W/\"3\""),
