@@ -1,10 +1,10 @@
 //! Whether a single value of an index passes what was asked of it. The plain reading of R4, kind by kind.
 
-use crate::search::IndexValue;
 use crate::search::query::{
     CompositeTest, DateTest, NearTest, NumberTest, Prefix, QuantityTest, ReferenceTest, SystemTest, Test,
     TextMatch, TextTest, TokenTest, UriTest,
 };
+use crate::search::{IndexValue, canonical};
 
 /// Whether a single value passes a test of values; `false` for tests that ask of more than one value.
 pub(super) fn passes(test: &Test, value: &IndexValue) -> bool {
@@ -44,6 +44,7 @@ fn text(test: &TextTest, value: &IndexValue) -> bool {
     match test.how {
         TextMatch::Start => folded.starts_with(&test.text),
         TextMatch::Within => folded.contains(&test.text),
+        TextMatch::End => folded.ends_with(&test.text),
         TextMatch::Whole => *folded == test.text,
         TextMatch::Exact => *exact == test.text,
     }
@@ -102,12 +103,17 @@ pub(super) fn reference(test: &ReferenceTest, value: &IndexValue) -> bool {
     match test {
         ReferenceTest::Local(Some(asked), id) => asked.name() == *resource_type && id.as_str() == target,
         ReferenceTest::Local(None, id) => id.as_str() == target,
-        ReferenceTest::Url(url) => resource_type.is_empty() && url == target,
+        ReferenceTest::Url(url) => is_elsewhere(resource_type) && url == target,
         ReferenceTest::Version(version) => {
             let rest = target.strip_prefix(version.as_str());
-            resource_type.is_empty() && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            is_elsewhere(resource_type) && rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
         }
     }
+}
+
+/// Whether a reference is by address.
+fn is_elsewhere(resource_type: &str) -> bool {
+    resource_type.is_empty() || resource_type == canonical::REFERENCE
 }
 
 fn uri(test: &UriTest, value: &IndexValue) -> bool {

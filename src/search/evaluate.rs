@@ -7,7 +7,7 @@ use crate::fhir::{Id, ResourceType};
 use crate::search::query::{
     Belonging, Chain, Criterion, Holding, Query, SortBy, SortKey, SortValue, Standing, Test,
 };
-use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, compare, contained};
+use crate::search::{IndexRow, IndexValue, Parameter, ParameterKind, Words, canonical, compare, contained};
 
 /// What a query judges a resource by.
 #[derive(Debug, Clone, Copy)]
@@ -86,14 +86,25 @@ fn holds(criterion: &Criterion, candidate: &Candidate<'_>, live: &[Candidate<'_>
     holds != criterion.negated
 }
 
-/// Whether a candidate's reference parameter points to a resource.
-fn points_to(candidate: &Candidate<'_>, parameter: &Parameter, end: &Candidate<'_>) -> bool {
-    let target = match end.container {
-        None => end.id.as_str().to_owned(),
-        Some((container, container_id)) => contained::address(container, container_id, end.id),
+/// Whether a candidate's reference parameter points to a resource: to its type and id or, where it may hold canonical
+/// addresses, to one of its names.
+fn points_to(candidate: &Candidate<'_>, parameter: &Parameter, found: &Candidate<'_>) -> bool {
+    let Candidate { resource_type, id, container, .. } = found;
+    let target = match container {
+        None => id.as_str().to_owned(),
+        Some((container, container_id)) => contained::address(*container, container_id, id),
     };
-    let end = IndexValue::Reference { resource_type: end.resource_type.name(), target };
-    values(candidate, parameter).any(|value| *value == end)
+    let end = IndexValue::Reference { resource_type: resource_type.name(), target };
+    let is_named = |value: &IndexValue| match value {
+        IndexValue::Reference { resource_type, target } => {
+            *resource_type == canonical::REFERENCE
+                && parameter.points_by_address()
+                && values(found, &canonical::NAMES)
+                    .any(|name| matches!(name, IndexValue::Uri(name) if name == target))
+        }
+        _ => false,
+    };
+    values(candidate, parameter).any(|value| *value == end || is_named(value))
 }
 
 /// Whether the candidate's own values pass a test.

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::fhir::{Id, Resource};
+use crate::search::canonical;
 use crate::search::contained::{self, Contained, Surroundings};
 use crate::search::{Facet, IndexRow, IndexValue, Parameter, ParameterKind, Registry, Settings, fulltext};
 
@@ -101,6 +102,9 @@ fn collect(
                 Some(facet) => beside.push((facet, value)),
             });
         }),
+    }
+    if parameter.names_its_resource() {
+        add(&canonical::NAMES, canonical::names(resource).collect(), rows);
     }
     own.iter_mut().for_each(|value| around.settle(value));
     add(parameter, own, rows);

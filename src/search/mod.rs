@@ -2,6 +2,7 @@
 //! (extract). Pure; it does not know where rows are kept nor how HTTP spells a request.
 
 mod area;
+pub mod canonical;
 mod compare;
 pub mod contained;
 pub mod cursor;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::fhir::definitions::{self, Component, SearchParameter, Structure};
 use crate::search::kind::composite::{self, Composite};
 use crate::search::registry::kind_of;
-use crate::search::{Facet, Parameter, ParameterKind, value_types};
+use crate::search::{Facet, Parameter, ParameterKind, canonical, value_types};
 
 /// The types whose codes come from a code system, so that a terminology can tell what they mean.
 const CODED: [&str; 3] = ["CodeableConcept", "Coding", "code"];
@@ -39,9 +39,20 @@ impl Parameter {
         self.code.split(':').next().unwrap_or_default()
     }
 
-    /// The parameter itself and those that hold its facets.
+    /// The parameter itself and those that hold further sides of its values.
     pub fn with_sides(&self) -> impl Iterator<Item = &Self> {
-        std::iter::once(self).chain(self.facets.iter().map(|(_, side)| side.as_ref()))
+        let names = self.names_its_resource().then(|| canonical::NAMES.as_ref());
+        std::iter::once(self).chain(self.facets.iter().map(|(_, side)| side.as_ref())).chain(names)
+    }
+
+    /// Whether its values may be canonical addresses that point to other resources.
+    pub fn points_by_address(&self) -> bool {
+        self.kind == ParameterKind::Reference && self.value_types.contains(&"canonical")
+    }
+
+    /// Whether its values are the canonical addresses of the resources that it searches.
+    pub(super) fn names_its_resource(&self) -> bool {
+        self.kind == ParameterKind::Uri && self.code == "url" && self.supplied_by.is_none()
     }
 
     /// The code of a parameter and of all that could hold a facet of it.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::error::Result;
-use crate::fhir::definitions::{self, SearchParameter};
+use crate::fhir::definitions::{self, CodeList, SearchParameter};
 use crate::fhir::path::Path;
 use crate::fhir::{Id, ResourceType};
 use crate::search::kind::composite::Composite;
@@ -44,6 +44,8 @@ pub struct Parameter {
     pub(super) path: Path,
     /// The types that its values may have; empty where they are not known.
     pub(super) value_types: Vec<&'static str>,
+    /// The lists that its codes must be of; empty where others may stand too.
+    pub(super) codes: Vec<&'static CodeList>,
     /// What a composite is composed of.
     pub(super) composite: Composite,
     /// Its values' further sides, each with index rows of its own.
@@ -52,7 +54,7 @@ pub struct Parameter {
 
 /// The version of what extraction makes of a value. It is raised when rows that were made before are no longer
 /// the right ones; every index is then built anew.
-const EXTRACTION: u32 = 3;
+const EXTRACTION: u32 = 4;
 
 /// Published parameters that are not in the registry: `_id` and `_lastUpdated` are read from the resource's own
 /// row, and `_query` names a query that a server defines, of which this one has none.
@@ -124,6 +126,7 @@ impl Parameter {
             supplied_by: None,
             path: Path::nowhere(),
             value_types: Vec::new(),
+            codes: Vec::new(),
             composite: Composite::default(),
             facets: Vec::new(),
         }
@@ -133,7 +136,8 @@ impl Parameter {
     pub(super) fn at(self, expression: String) -> Result<Self> {
         let path = Path::compile(self.resource_type, &expression)?;
         let value_types = value_types::of(self.resource_type.name(), &expression);
-        Ok(Self { expression, path, value_types, ..self })
+        let codes = value_types::codes(self.resource_type.name(), &expression);
+        Ok(Self { expression, path, value_types, codes, ..self })
     }
 
     /// What its index rows are made by: two parameters with the same definition give a resource the same rows.

@@ -1,35 +1,54 @@
-//! Which types the values of a parameter may have, as far as its expression tells before any resource is seen.
+//! Which types the values of a parameter may have, and which codes, as far as its expression tells before any resource
+//! is seen.
 
-use crate::fhir::definitions::{self, Element};
+use crate::fhir::definitions::{self, CodeList, Element, Strength};
 
 /// The types that an expression such as `Task.code | Task.focus.as(Reference)` leads to in a structure; none
 /// where a part of it cannot be told.
 pub(super) fn of(structure: &'static str, expression: &str) -> Vec<&'static str> {
     let mut types = Vec::new();
     for branch in expression.split(" | ") {
-        let Some(found) = branch_types(structure, branch) else { return Vec::new() };
-        types.extend(found);
+        let Some(found) = ends(structure, branch) else { return Vec::new() };
+        types.extend(found.into_iter().map(|(_, kind)| kind));
     }
     types.sort_unstable();
     types.dedup();
     types
 }
 
-fn branch_types(structure: &'static str, branch: &str) -> Option<Vec<&'static str>> {
+/// The lists of which the codes must be that an expression leads to; none where it leads to anything else than codes
+/// from lists.
+pub(super) fn codes(structure: &'static str, expression: &str) -> Vec<&'static CodeList> {
+    let mut lists = Vec::new();
+    for branch in expression.split(" | ") {
+        for (element, kind) in ends(structure, branch).unwrap_or_default() {
+            let binding = element.and_then(|element| element.binding).filter(|_| kind == "code");
+            let required = binding.filter(|binding| binding.strength == Strength::Required);
+            let Some(list) = required.and_then(|binding| definitions::codes(binding.value_set)) else {
+                return Vec::new();
+            };
+            lists.push(list);
+        }
+    }
+    lists
+}
+
+/// Where a branch of an expression leads: each element that is met last, with one of its types.
+fn ends(structure: &'static str, branch: &str) -> Option<Vec<(Option<&'static Element>, &'static str)>> {
     let branch = branch.trim().trim_matches(['(', ')']);
     let (path, cast) = match branch.split_once(" as ") {
         Some((path, cast)) => (path, Some(cast.trim())),
         None => (branch, None),
     };
     let mut structures = vec![structure];
-    let mut types: Vec<&'static str> = vec![structure];
+    let mut types: Vec<(Option<&'static Element>, &'static str)> = vec![(None, structure)];
     for (place, step) in steps(path).into_iter().enumerate() {
         let names_root = place == 0 && step.starts_with(|first: char| first.is_ascii_uppercase());
         if names_root || step.starts_with("where(") {
             continue;
         }
         if let Some(cast) = step.strip_prefix("as(").or_else(|| step.strip_prefix("ofType(")) {
-            types.retain(|name| is(name, cast.trim_end_matches(')')));
+            types.retain(|(_, name)| is(name, cast.trim_end_matches(')')));
             structures.retain(|name| is(name, cast.trim_end_matches(')')));
             continue;
         }
@@ -46,11 +65,13 @@ fn branch_types(structure: &'static str, branch: &str) -> Option<Vec<&'static st
         let kinds =
             elements.iter().flat_map(|element| element.types.iter().map(move |kind| (element, kind.name)));
         (structures, types) = kinds
-            .map(|(element, kind)| (element.content(kind).map_or("", |structure| structure.path), kind))
+            .map(|(element, kind)| {
+                (element.content(kind).map_or("", |structure| structure.path), (Some(*element), kind))
+            })
             .unzip();
     }
     if let Some(cast) = cast {
-        types.retain(|name| is(name, cast));
+        types.retain(|(_, name)| is(name, cast));
     }
     (!types.is_empty()).then_some(types)
 }

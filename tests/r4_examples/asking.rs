@@ -61,11 +61,11 @@ fn values(value: &IndexValue, facet: Option<Facet>) -> Vec<String> {
         IndexValue::Reference { target, .. } if target.is_empty() => Vec::new(),
         // Chains lead to what is contained; by itself nobody can name it.
         IndexValue::Reference { resource_type, target }
-            if !resource_type.is_empty() && target.contains('#') =>
+            if !matches!(*resource_type, "" | "canonical") && target.contains('#') =>
         {
             Vec::new()
         }
-        IndexValue::Reference { resource_type: "", target } => vec![escaped(target)],
+        IndexValue::Reference { resource_type: "" | "canonical", target } => vec![escaped(target)],
         IndexValue::Reference { resource_type, target } => vec![format!("{resource_type}/{target}")],
         IndexValue::Uri(uri) => vec![escaped(uri)],
         IndexValue::Position { latitude, longitude } => vec![format!("{latitude}|{longitude}|1|m")],

@@ -73,7 +73,9 @@ fn indexed(registry: &Registry, settings: &Settings) -> (BTreeMap<Key, Vec<Index
     let resources: BTreeMap<Key, Vec<IndexRow>> = halves.into_iter().collect();
     let mut asked: HashMap<(ResourceType, Pairs), BTreeSet<String>> = HashMap::new();
     for (key, rows) in &resources {
-        for pairs in rows.iter().flat_map(searches) {
+        // The names of a resource are what chains lead to; nobody asks for them by themselves.
+        let asked_for = rows.iter().filter(|row| row.parameter.code != "url:names");
+        for pairs in asked_for.flat_map(searches) {
             asked.entry((key.resource_type, pairs)).or_default().insert(key.id.to_string());
         }
     }

@@ -177,7 +177,9 @@ fn system_test() -> impl Strategy<Value = SystemTest> {
 }
 
 fn text_test() -> impl Strategy<Value = TextTest> {
-    let how = select(&[TextMatch::Start, TextMatch::Within, TextMatch::Whole, TextMatch::Exact][..]);
+    let how = select(
+        &[TextMatch::Start, TextMatch::Within, TextMatch::End, TextMatch::Whole, TextMatch::Exact][..],
+    );
     (how, select(&TEXTS[..])).prop_map(|(how, asked)| {
         let text = if how == TextMatch::Exact { asked.to_owned() } else { fold(asked) };
         TextTest { how, text }

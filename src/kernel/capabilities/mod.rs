@@ -149,7 +149,8 @@ fn frame(resource_type: &str, reached: Reached<'_>) -> Value {
 fn documentation(zone: &str) -> String {
     format!(
         "Unknown parameters, modifiers and values are refused, unless \
-         Prefer: handling=lenient asks for them to be left out, which the answer then says. A date without an offset is taken in \
+         Prefer: handling=lenient asks for them to be left out, which the answer then says. A code that no value can have, \
+         because a required binding excludes it, finds nothing, and a warning in the answer names the codes. A date without an offset is taken in \
          the time zone {zone}. Matches come in the order of their making unless _sort says otherwise; pages are \
          linked by keyset, so later writes do not disturb them. Pages hold 50 matches, at most 1000. _summary and \
          _elements are understood by read, vread, search, history and metadata; _elements names elements at the top of a \

@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::fhir::{Id, Reference, ResourceType};
-use crate::search::IndexValue;
 use crate::search::kind::{Emit, token, written};
 use crate::search::query::ReferenceTest;
+use crate::search::{IndexValue, canonical};
 
 /// Indexes a Reference, a canonical, or a resource in place; the identifier of a Reference under its own facet.
-/// An address with a version is found with and without it. What names only an identifier or a display is nothing
+/// An address with a version is found with and without it; a canonical one is marked as such. What names only an identifier or a display is nothing
 /// to be found by, but it is not missing.
 pub(super) fn index(value: &Value, base: &str, emit: &mut Emit<'_>) {
     let member = |name| value.get(name).and_then(Value::as_str);
@@ -29,7 +29,8 @@ pub(super) fn index(value: &Value, base: &str, emit: &mut Emit<'_>) {
             if let Some(unversioned) = unversioned(&url) {
                 emit(None, elsewhere(unversioned));
             }
-            emit(None, elsewhere(&url));
+            let resource_type = if value.is_string() { canonical::REFERENCE } else { "" };
+            emit(None, IndexValue::Reference { resource_type, target: url });
         }
         // Whoever knows what surrounds it says what it leads to.
         Some(Reference::Fragment(id)) => emit(None, elsewhere(&format!("#{id}"))),
@@ -127,7 +128,10 @@ mod tests {
     fn what_is_elsewhere_is_found_by_its_address() {
         let url = "https://other.example.org/fhir/Task/7";
         check_index(json!({"reference": url}), &[("", url)]);
-        check_index(json!("http://x.org/M|1.0"), &[("", "http://x.org/M"), ("", "http://x.org/M|1.0")]);
+        check_index(
+            json!("http://x.org/M|1.0"),
+            &[("", "http://x.org/M"), ("canonical", "http://x.org/M|1.0")],
+        );
         let old = format!("{url}/_history/2");
         check_index(json!({"reference": old}), &[("", url), ("", &old)]);
         check_index(json!({"reference": "urn:uuid:1"}), &[("", "urn:uuid:1")]);

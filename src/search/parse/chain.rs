@@ -38,6 +38,19 @@ impl Search<'_> {
         head: &str,
         tail: &str,
     ) -> Result<Criterion, Issue> {
+        self.read_step(scope, asked, head, tail, &|end| Ok(vec![self.read_criterion(end, asked, tail)?]))
+    }
+
+    /// Reads a step along `head`, the reference parameter, to what has the first name of `tail`; what must hold there
+    /// is for `read_end` to say.
+    pub(super) fn read_step(
+        &self,
+        scope: &Scope,
+        asked: &Asked<'_>,
+        head: &str,
+        tail: &str,
+        read_end: &dyn Fn(&Scope) -> Result<Vec<Criterion>, Issue>,
+    ) -> Result<Criterion, Issue> {
         let (code, only) = match head.split_once(':') {
             Some((code, only)) => (code, Some(only)),
             None => (head, None),
@@ -61,8 +74,7 @@ impl Search<'_> {
             match self.ends(asked, parameter, only, tail) {
                 Ok(types) => {
                     let end = Scope::some_of(types);
-                    let criterion = self.read_criterion(&end, asked, tail)?;
-                    steps.push(step(Test::Chain, parameter, &end, criterion));
+                    steps.push(step(Test::Chain, parameter, &end, read_end(&end)?));
                 }
                 Err(issue) => refusal = Some(issue),
             }
@@ -138,12 +150,17 @@ impl Search<'_> {
         }
         let start = Scope::all_of(Types::These(vec![source]));
         let criterion = self.read_criterion(&start, asked, rest)?;
-        Ok(step(Test::Has, parameter, &start, criterion))
+        Ok(step(Test::Has, parameter, &start, vec![criterion]))
     }
 }
 
-fn step(make: fn(Chain) -> Test, parameter: &Arc<Parameter>, end: &Scope, criterion: Criterion) -> Criterion {
-    let chain = Chain { parameter: Arc::clone(parameter), types: end.types(), criteria: vec![criterion] };
+fn step(
+    make: fn(Chain) -> Test,
+    parameter: &Arc<Parameter>,
+    end: &Scope,
+    criteria: Vec<Criterion>,
+) -> Criterion {
+    let chain = Chain { parameter: Arc::clone(parameter), types: end.types(), criteria };
     Criterion { test: make(chain), negated: false }
 }
 

@@ -47,6 +47,7 @@ impl Search<'_> {
             return Err(self.unknown_parameter(scope, asked, code));
         }
         self.count_tests(parameters.len(), asked)?;
+        self.remark_codes(asked, &parameters, modifier);
         let criteria = parameters.into_iter().map(|parameter| self.read_own(asked, parameter, modifier));
         Ok(united(criteria.collect::<Result<_, Issue>>()?))
     }
@@ -85,7 +86,7 @@ impl Search<'_> {
         let written = format!("{}{value}", said.prefix);
         let read = self.values().read(parameter, said.modifier, &written);
         let Criterion { test, negated } = read.map_err(|reason| wrong_value(name, value, &reason))?;
-        let test = filter::in_any_case(test);
+        let test = filter::compared_by(operator, test);
         let test = if said.unlike { Test::Unlike(Box::new(test)) } else { test };
         Ok(Criterion { test, negated })
     }

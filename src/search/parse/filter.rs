@@ -1,10 +1,13 @@
 //! `_filter` (R4, search_filter.html): criteria in one expression, with `and`, `or`, `not` and parentheses. What
 //! it says becomes the same tests that parameters become.
 
+mod pieces;
+
 use crate::error::{Issue, Result};
+use crate::search::parse::filter::pieces::{Piece, Pieces, pieces};
 use crate::search::parse::scope::Scope;
 use crate::search::parse::{Asked, Search, names};
-use crate::search::query::{Criterion, Test, TextMatch, TextTest};
+use crate::search::query::{Criterion, DateTest, Prefix, Test, TextMatch, TextTest};
 use crate::search::{ParameterKind, fold};
 
 /// The parameter's name.
@@ -17,8 +20,10 @@ const LONGEST: usize = 4_096;
 const DEEPEST: usize = 16;
 
 /// The operators that are done for some kind of parameter.
-const OPERATORS: [&str; 17] =
-    ["eq", "ne", "co", "sw", "gt", "lt", "ge", "le", "ap", "sa", "eb", "pr", "ss", "sb", "in", "ni", "re"];
+const OPERATORS: [&str; 19] = [
+    "eq", "ne", "co", "sw", "ew", "gt", "lt", "ge", "le", "ap", "sa", "eb", "pr", "po", "ss", "sb", "in",
+    "ni", "re",
+];
 
 /// What an operator asks of a parameter, in the words of a search by that parameter.
 #[derive(Debug, PartialEq, Eq)]
@@ -45,11 +50,12 @@ fn compared(operator: &str, kind: ParameterKind) -> Option<Said> {
     let prefix = OPERATORS.into_iter().find(|one| *one == operator && kind.prefixes().contains(one));
     match (kind, operator) {
         (_, "pr") => plain(Some("missing")),
+        (Date, "po") => Some(Said { modifier: None, prefix: "eq", unlike: false }),
         (Date | Number | Quantity, _) => Some(Said { modifier: None, prefix: prefix?, unlike: false }),
         (Text, "eq") => plain(Some("exact")),
         (Text, "ne") => Some(Said { modifier: Some("exact"), prefix: "", unlike: true }),
         (Text, "co") => plain(Some("contains")),
-        (Text, "sw") | (Token | Uri | Reference, "eq") | (Reference, "re") => plain(None),
+        (Text, "sw" | "ew") | (Token | Uri | Reference, "eq") | (Reference, "re") => plain(None),
         (Token | Uri | Reference, "ne") => Some(Said { modifier: None, prefix: "", unlike: true }),
         (Token, "in") => plain(Some("in")),
         (Token, "ni") => plain(Some("not-in")),
@@ -60,25 +66,23 @@ fn compared(operator: &str, kind: ParameterKind) -> Option<Said> {
     }
 }
 
-/// The same test with values in any case: a filter's are never to the letter (R4, search_filter.html).
-pub(super) fn in_any_case(test: Test) -> Test {
-    let whole = |test: TextTest| match test.how {
-        TextMatch::Exact => TextTest { how: TextMatch::Whole, text: fold(&test.text) },
+/// What an operator makes of a test that has been read in the words of a search: texts are compared in any case,
+/// because a filter's never are to the letter (R4, search_filter.html), and from their end (`ew`); dates share some
+/// time (`po`).
+pub(super) fn compared_by(operator: &str, test: Test) -> Test {
+    let text = |test: TextTest| match (test.how, operator) {
+        (TextMatch::Exact, _) => TextTest { how: TextMatch::Whole, text: fold(&test.text) },
+        (_, "ew") => TextTest { how: TextMatch::End, text: test.text },
         _ => test,
     };
     match test {
-        Test::Text(parameter, tests) => Test::Text(parameter, tests.into_iter().map(whole).collect()),
+        Test::Text(parameter, tests) => Test::Text(parameter, tests.into_iter().map(text).collect()),
+        Test::Date(parameter, tests) if operator == "po" => {
+            let overlaps = |test| DateTest { prefix: Prefix::Ap, ..test };
+            Test::Date(parameter, tests.into_iter().map(overlaps).collect())
+        }
         test => test,
     }
-}
-
-/// A piece of a filter.
-#[derive(Debug, Clone, PartialEq)]
-enum Piece {
-    Open,
-    Close,
-    Word(String),
-    Quoted(String),
 }
 
 impl Search<'_> {
@@ -87,24 +91,75 @@ impl Search<'_> {
         if value.len() > LONGEST {
             return Err(refusal(0, &format!("it has at most {LONGEST} bytes")));
         }
-        let mut reader = Reader { search: self, scope, pieces: pieces(value)?, next: 0, end: value.len() };
-        let criterion = reader.any(DEEPEST)?;
+        self.read_pieces(scope, &pieces(value)?, value.len(), DEEPEST)
+    }
+
+    /// Reads the pieces of a filter that ends at this byte.
+    fn read_pieces(
+        &self,
+        scope: &Scope,
+        pieces: &Pieces,
+        end: usize,
+        depth: usize,
+    ) -> Result<Criterion, Issue> {
+        let mut reader = Reader { search: self, scope, pieces, next: 0, end };
+        let criterion = reader.any(depth)?;
         match reader.pieces.get(reader.next) {
             None => Ok(criterion),
             Some((at, _)) => Err(refusal(*at, "'and' or 'or' is expected here, or the end")),
         }
     }
+
+    /// Reads what is asked at the end of a path whose steps may have filters of their own.
+    fn read_path(
+        &self,
+        scope: &Scope,
+        asked: &Asked<'_>,
+        path: &Path<'_>,
+        depth: usize,
+    ) -> Result<Criterion, Issue> {
+        let Some((head, tail)) = path.words.split_once('.') else {
+            return self.read_criterion(scope, asked, &path.words);
+        };
+        let Some((_, rest)) = path.filters.split_first().filter(|_| !head.starts_with(super::chain::HAS))
+        else {
+            return self.read_criterion(scope, asked, &path.words);
+        };
+        let own = path.filters.first().filter(|filter| filter.before == tail.len());
+        let rest = Path { words: tail.to_owned(), filters: if own.is_some() { rest } else { path.filters } };
+        self.read_step(scope, asked, head, tail, &|end| {
+            let own = own.map(|filter| self.read_pieces(end, filter.pieces, filter.end, depth));
+            let mut criteria: Vec<Criterion> = own.into_iter().collect::<Result<_, Issue>>()?;
+            criteria.push(self.read_path(end, asked, &rest, depth)?);
+            Ok(criteria)
+        })
+    }
+}
+
+/// A path, and the filters in it.
+struct Path<'p> {
+    /// The steps, without the filters.
+    words: String,
+    filters: &'p [Filter<'p>],
+}
+
+/// A filter within a path.
+struct Filter<'p> {
+    /// How many bytes of the path follow it, its dot aside.
+    before: usize,
+    pieces: &'p Pieces,
+    end: usize,
 }
 
 struct Reader<'r, 's> {
     search: &'r Search<'s>,
     scope: &'r Scope,
-    pieces: Vec<(usize, Piece)>,
+    pieces: &'r Pieces,
     next: usize,
     end: usize,
 }
 
-impl Reader<'_, '_> {
+impl<'r> Reader<'r, '_> {
     fn at(&self) -> usize {
         self.pieces.get(self.next).map_or(self.end, |(at, _)| *at)
     }
@@ -165,29 +220,71 @@ impl Reader<'_, '_> {
             return Err(refusal(self.at(), "after 'not' comes a filter in parentheses"));
         }
         let written = "a criterion is written parameter operator value, as in status eq requested";
-        let (Some(Piece::Word(path)), Some(Piece::Word(operator))) = (self.take(), self.take()) else {
-            return Err(refusal(start, written));
-        };
+        let Some(Piece::Word(mut words)) = self.take() else { return Err(refusal(start, written)) };
+        let (mut filters, mut position) = (Vec::new(), words.len());
+        while let Some((pieces, end)) = self.bracketed()? {
+            match self.take() {
+                Some(Piece::Word(rest)) if rest.len() > 1 && rest.starts_with('.') => words.push_str(&rest),
+                _ => {
+                    return Err(refusal(end, "after ']' the path goes on, as in owner[active eq true].name"));
+                }
+            }
+            filters.push((position, pieces, end));
+            position = words.len();
+        }
+        if !filters.is_empty() && words.starts_with(super::chain::HAS) {
+            return Err(refusal(
+                start,
+                "a path with filters starts with a reference parameter, not with '_has'",
+            ));
+        }
+        let length = words.len();
+        let filters: Vec<_> = filters
+            .into_iter()
+            .map(|(position, pieces, end)| Filter { before: length - position - 1, pieces, end })
+            .collect();
+        let Some(Piece::Word(operator)) = self.take() else { return Err(refusal(start, written)) };
         let (value, is_quoted) = match self.take() {
             Some(Piece::Word(value)) => (value, false),
             Some(Piece::Quoted(value)) => (value, true),
             _ => return Err(refusal(start, written)),
         };
-        self.criterion(start, &path, &operator, &value, is_quoted)
+        let within = depth.checked_sub(1).filter(|_| !filters.is_empty());
+        if within.is_none() && !filters.is_empty() {
+            return Err(refusal(start, &format!("filters nest at most {DEEPEST} deep")));
+        }
+        let path = Path { words, filters: &filters };
+        self.criterion(start, &path, within.unwrap_or_default(), &operator, (&value, is_quoted))
+    }
+
+    /// The pieces between brackets, and where these end; none where no bracket follows.
+    fn bracketed(&mut self) -> Result<Option<(&'r Pieces, usize)>, Issue> {
+        let Some((at, Piece::Enter)) = self.pieces.get(self.next) else { return Ok(None) };
+        let inner = self.pieces.get(self.next + 1..).unwrap_or_default();
+        let mut open = 1_usize;
+        let end = inner.iter().position(|(_, piece)| {
+            match piece {
+                Piece::Enter => open += 1,
+                Piece::Leave => open -= 1,
+                _ => {}
+            }
+            open == 0
+        });
+        let Some(end) = end else { return Err(refusal(*at, "this '[' is not closed")) };
+        self.next += end + 2;
+        let closed = inner.get(end).map_or(self.end, |(at, _)| *at);
+        Ok(Some((inner.get(..end).unwrap_or_default(), closed)))
     }
 
     fn criterion(
         &self,
         start: usize,
-        path: &str,
+        path: &Path<'_>,
+        depth: usize,
         operator: &str,
-        value: &str,
-        is_quoted: bool,
+        (value, is_quoted): (&str, bool),
     ) -> Result<Criterion, Issue> {
-        if path.contains(['[', ']']) {
-            return Err(refusal(start, "filters within a path are not done; use a.b, or two criteria"));
-        }
-        let last = path.rsplit('.').next().unwrap_or_default();
+        let last = path.words.rsplit('.').next().unwrap_or_default();
         if last.contains(':') && !last.starts_with(super::chain::HAS) {
             return Err(refusal(start, "a path has no modifiers; the operator says how to compare"));
         }
@@ -204,48 +301,17 @@ impl Reader<'_, '_> {
             _ => value.replace(',', r"\,"),
         };
         let asked = Asked { name: NAME, value: &turned, operator: Some(operator) };
-        let read = self.search.read_criterion(self.scope, &asked, path);
-        read.map_err(|issue| Issue {
-            message: format!("At byte {} of the filter: {}", start + 1, issue.message),
-            ..issue
+        self.search.read_path(self.scope, &asked, path, depth).map_err(|issue| {
+            // What is wrong within brackets says its own place.
+            let says = issue.message.starts_with("At byte ");
+            let message = if says {
+                issue.message
+            } else {
+                format!("At byte {} of the filter: {}", start + 1, issue.message)
+            };
+            Issue { message, ..issue }
         })
     }
-}
-
-/// The pieces of a filter.
-fn pieces(text: &str) -> Result<Vec<(usize, Piece)>, Issue> {
-    let mut pieces = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        let piece = match character {
-            ' ' | '\t' => continue,
-            '(' => Piece::Open,
-            ')' => Piece::Close,
-            '"' => {
-                let mut quoted = String::new();
-                loop {
-                    match characters.next() {
-                        Some((_, '"')) => break Piece::Quoted(quoted),
-                        Some((_, '\\')) => match characters.next() {
-                            Some((_, escaped @ ('"' | '\\'))) => quoted.push(escaped),
-                            _ => return Err(refusal(at, r#"in a text, \ stands before " or \ only"#)),
-                        },
-                        Some((_, other)) => quoted.push(other),
-                        None => return Err(refusal(at, "this text has no closing quote")),
-                    }
-                }
-            }
-            first => {
-                let mut word = String::from(first);
-                while let Some((_, next)) = characters.next_if(|(_, next)| !" \t()\"".contains(*next)) {
-                    word.push(next);
-                }
-                Piece::Word(word)
-            }
-        };
-        pieces.push((at, piece));
-    }
-    Ok(pieces)
 }
 
 fn refusal(at: usize, reason: &str) -> Issue {

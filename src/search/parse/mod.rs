@@ -8,9 +8,10 @@ mod filter;
 mod include;
 mod names;
 mod outcome;
+mod remark;
 mod scope;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use crate::error::{Error, Issue, Kind, Result, Severity};
 use crate::fhir::ResourceType;
@@ -30,7 +31,7 @@ pub struct Parsed {
     pub count_only: bool,
     /// The part of each resource that is wanted (`_summary`, `_elements`); all of it when there is none.
     pub subset: Option<Subset>,
-    /// What a lenient reading left out, as warnings; always empty after a strict one.
+    /// What a lenient reading left out, and codes that no value can have, as warnings.
     pub warnings: Vec<Issue>,
     left_out: Vec<(String, String)>,
     /// What tells this search from others: see [`Search::text`].
@@ -127,9 +128,10 @@ pub fn parse_in(
     parsed.search = search.text(area, &parsed);
     parsed.query.criteria.extend(area.criterion(registry));
     issues.extend(search.read_cursor(&mut parsed).err());
+    parsed.warnings.append(&mut search.remarks.borrow_mut());
     if handling == Handling::Lenient && !issues.iter().any(|one| NEVER_LEFT_OUT.contains(&one.code)) {
         let warning = |issue: Issue| Issue { severity: Severity::Warning, ..issue };
-        parsed.warnings = issues.into_iter().map(warning).collect();
+        parsed.warnings.extend(issues.into_iter().map(warning));
         return Ok(parsed);
     }
     match Error::from_issues(Kind::Invalid, issues) {
@@ -157,6 +159,8 @@ struct Search<'a> {
     now: i64,
     /// How many tests the search asks for so far.
     tests: Cell<usize>,
+    /// What there is to say about it although it is understood.
+    remarks: RefCell<Vec<Issue>>,
 }
 
 impl<'a> Search<'a> {
@@ -168,7 +172,8 @@ impl<'a> Search<'a> {
         now: i64,
     ) -> Self {
         let scope = Scope::all_of(types.clone());
-        let mut search = Self { registry, scope, all: types, pairs, settings, now, tests: Cell::new(0) };
+        let (tests, remarks) = (Cell::new(0), RefCell::default());
+        let mut search = Self { registry, scope, all: types, pairs, settings, now, tests, remarks };
         // Which types are searched decides how everything else is read, so it is read first.
         let chosen = pairs.iter().find(|(name, _)| name == "_type");
         if let Some(Ok(types)) = chosen.map(|(_, value)| search.read_types(value)) {

@@ -105,6 +105,8 @@ pub enum TextMatch {
     Start,
     /// The value contains it, case and accents aside (`:contains`).
     Within,
+    /// The value ends with it, case and accents aside (`ew` of a filter).
+    End,
     /// The value is it, case and accents aside (`eq` of a filter).
     Whole,
     /// The value is it, to the letter (`:exact`).

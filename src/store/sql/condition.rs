@@ -94,6 +94,13 @@ fn text(sql: &mut Statement, test: &TextTest) {
             let place_of = sql.dialect().place_of();
             sql.push(place_of).push("(folded, ").text(&test.text).push(") > 0");
         }
+        TextMatch::End => {
+            // A longer text starts before the value does, and what that gives is never as long as the text.
+            sql.push("substr(folded, length(folded) - length(")
+                .text(&test.text)
+                .push(") + 1) = ")
+                .text(&test.text);
+        }
         TextMatch::Whole => {
             sql.push("folded = ").text(&test.text);
         }
@@ -206,12 +213,12 @@ fn reference(sql: &mut Statement, test: &ReferenceTest) {
             sql.push("target = ").text(id.as_str());
         }
         ReferenceTest::Url(url) => {
-            sql.push("(target = ").text(url).push(" AND type = '')");
+            sql.push("(target = ").text(url).push(" AND type IN ('', 'canonical'))");
         }
         ReferenceTest::Version(version) => {
             sql.push("((target = ").text(version).push(" OR ");
             starts_with(sql, "target", &format!("{version}."));
-            sql.push(") AND type = '')");
+            sql.push(") AND type IN ('', 'canonical'))");
         }
     }
 }

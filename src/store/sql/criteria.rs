@@ -130,10 +130,10 @@ impl<'a> Criteria<'a> {
                 self.probes(sql, parts, Some(*place), &at);
             }
             (Test::Either(parts), Drive::Parts(drives)) => {
-                let union = if select == "SELECT" { " UNION ALL " } else { " UNION " };
                 for (place, (part, drive)) in parts.iter().zip(drives).enumerate() {
                     // A union of one drops nothing, so each side is asked for the same.
-                    sql.push(if place == 0 { "" } else { union }).push(&format!("{select} resource FROM ("));
+                    sql.push(if place == 0 { "" } else { union(select) })
+                        .push(&format!("{select} resource FROM ("));
                     self.rows(sql, &part.test, drive, "SELECT");
                     sql.push(&format!(") AS {}", self.name("e")));
                 }
@@ -147,8 +147,9 @@ impl<'a> Criteria<'a> {
             (Test::Member(belonging), _) => {
                 sql.push(&format!("{select} resource FROM index_reference WHERE "));
                 self.points_to(sql, belonging);
-                sql.push(if select == "SELECT" { " UNION ALL" } else { " UNION" });
-                sql.push(" SELECT row AS resource FROM resource WHERE type = ").text(belonging.of.name());
+                sql.push(union(select))
+                    .push("SELECT row AS resource FROM resource WHERE type = ")
+                    .text(belonging.of.name());
                 sql.push(" AND deleted = 0");
                 among(sql, "id", belonging.ids.as_deref());
             }
@@ -296,8 +297,7 @@ impl<'a> Criteria<'a> {
             (_, Standing::Either) => &[Standing::Either],
         };
         for (place, standing) in standings.iter().enumerate() {
-            let union = if select == "SELECT" { " UNION ALL " } else { " UNION " };
-            sql.push(if place == 0 { "" } else { union });
+            sql.push(if place == 0 { "" } else { union(select) });
             sql.push(&format!("{select} row AS resource FROM resource AS r WHERE 1 = 1"));
             let criteria = Self { standing: *standing, ..self };
             criteria.of_types(sql, "r");
@@ -327,6 +327,11 @@ impl<'a> Criteria<'a> {
     pub(super) fn name(self, table: &str) -> String {
         if self.depth == 0 { table.to_owned() } else { format!("{table}{}", self.depth) }
     }
+}
+
+/// What joins two selections: `SELECT DISTINCT` drops what both have.
+pub(super) fn union(select: &str) -> &'static str {
+    if select == "SELECT" { " UNION ALL " } else { " UNION " }
 }
 
 /// The column that holds the ids of resources of a standing.

@@ -7,8 +7,8 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection, Row, ToSql, params_from_iter};
 
 use crate::error::{Error, Kind, Result};
-use crate::search::Query;
 use crate::search::query::{Include, Position, SortValue, Standing};
+use crate::search::{Parameter, Query, canonical};
 use crate::store::sql::{self, Argument, Driver, Planner, Statement};
 use crate::store::sqlite::DIALECT;
 use crate::store::sqlite::connection::failed;
@@ -162,6 +162,7 @@ pub(super) fn linked(
     if let Some(parameter) = &include.parameter {
         numbers.look_up(connection, parameter)?;
     }
+    numbers.look_up(connection, &canonical::NAMES)?;
     let statement = sql::linked(&DIALECT, numbers, from, include, limit);
     let mut prepared = prepare(connection, &statement)?;
     let mut rows = prepared.query(params_from_iter(statement.arguments())).map_err(failed)?;
@@ -174,9 +175,13 @@ pub(super) fn linked(
 
 /// Makes the numbers of all parameters in the query known.
 fn learn(connection: &Connection, numbers: &SharedNumbers, query: &Query) -> Result<()> {
-    query
-        .parameters()
+    let names = canonical::NAMES.as_ref();
+    let leads_on = |parameter: &&Parameter| parameter.points_by_address();
+    let parameters = query.parameters();
+    let names = parameters.iter().any(leads_on).then_some(names);
+    parameters
         .into_iter()
+        .chain(names)
         .try_for_each(|parameter| numbers.look_up(connection, parameter).map(|_| ()))
 }
 

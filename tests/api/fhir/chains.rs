@@ -252,6 +252,89 @@ async fn a_filter_says_several_criteria_in_one() {
     filter("Task", "_lastUpdated lt 2000", &[]).await;
     filter("Task", "_lastUpdated gt 2000 and _id eq a", &["a"]).await;
     filter("Task", "_list eq l", &["c"]).await;
+    filter("Organization", "name ew \"TERE\"", &["ministry"]).await;
+    filter("Organization", "name ew \"u\" or name ew \"the whole name and more\"", &["desk"]).await;
+    filter("Organization", r#"name eq "\u0042ureau" or name eq "a\"b\\c""#, &["desk"]).await;
+    filter("Task", "status eq http://hl7.org/fhir/task-status|completed", &["b"]).await;
+    filter("Task", "status eq \"http://hl7.org/fhir/task-status|completed\"", &["b"]).await;
+    filter("Task", "status eq |completed and status ne urn:other|completed", &["b"]).await;
+}
+
+#[tokio::test]
+async fn a_filter_may_ask_more_of_what_its_path_passes() {
+    let server = community().await;
+    let filter = async |area: &str, written: &str, expected: &[&str]| {
+        let encoded: String = form_urlencoded::byte_serialize(written.as_bytes()).collect();
+        check(&server, &format!("{area}?_filter={encoded}"), expected).await;
+    };
+    let role = "owner:PractitionerRole";
+    filter("Task", &format!("{role}[practitioner.active eq true].organization.name sw min"), &["b"]).await;
+    filter("Task", &format!("{role}[practitioner.active eq true].organization.name sw bur"), &[]).await;
+    filter(
+        "Task",
+        &format!(
+            "{role}.organization[name sw \"bur\" and partof.name ew ere].partof[_id eq ministry].name co nist"
+        ),
+        &["a"],
+    )
+    .await;
+    filter(
+        "Task",
+        &format!("not ({role}[organization[name eq \"Bureau\"].partof pr true].organization pr true)"),
+        &["b", "c", "d"],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_filter_by_date_asks_for_shared_time() {
+    let server = Server::start().await;
+    let task = |id: &str, start: &str, end: &str| {
+        json!({ "resourceType": "Task", "id": id, "status": "draft", "intent": "plan",
+            "executionPeriod": { "start": start, "end": end } })
+    };
+    put(&server, &task("spring", "2021-03-20", "2021-06-20")).await.expect(201);
+    put(&server, &task("june", "2021-06-01", "2021-06-30")).await.expect(201);
+    for (written, expected) in [
+        ("period po 2021-06-20", &["spring", "june"][..]),
+        ("period po 2021-06-21", &["june"]),
+        ("period po 2021", &["spring", "june"]),
+        ("period po 2021-07", &[]),
+    ] {
+        check(&server, &format!("Task?_filter={}", written.replace(' ', "%20")), expected).await;
+    }
+}
+
+#[tokio::test]
+async fn a_filter_asks_the_terminology() {
+    let server = Server::start().await;
+    let system = "https://example.org/CodeSystem/work";
+    let observation = |id: &str, code: &str| {
+        json!({ "resourceType": "Task", "id": id, "status": "draft", "intent": "plan",
+            "code": { "coding": [{ "system": system, "code": code }] } })
+    };
+    for resource in [
+        json!({ "resourceType": "CodeSystem", "id": "work", "url": system, "status": "active", "content": "complete",
+            "hierarchyMeaning": "is-a",
+            "concept": [{ "code": "work", "concept": [{ "code": "writing" }, { "code": "talking" }] }] }),
+        json!({ "resourceType": "ValueSet", "id": "loud", "url": "https://example.org/ValueSet/loud", "status": "active",
+            "compose": { "include": [{ "system": system, "concept": [{ "code": "talking" }] }] } }),
+        observation("any", "work"),
+        observation("minutes", "writing"),
+        observation("speech", "talking"),
+    ] {
+        put(&server, &resource).await.expect(201);
+    }
+    for (written, expected) in [
+        (format!("code ss {system}|work"), &["any", "minutes", "speech"][..]),
+        (format!("code ss {system}|writing"), &["minutes"]),
+        (format!("code sb {system}|writing"), &["any", "minutes"]),
+        ("code in https://example.org/ValueSet/loud".to_owned(), &["speech"]),
+        ("code ni ValueSet/loud".to_owned(), &["any", "minutes"]),
+    ] {
+        let encoded: String = form_urlencoded::byte_serialize(written.as_bytes()).collect();
+        check(&server, &format!("Task?_filter={encoded}"), expected).await;
+    }
 }
 
 #[tokio::test]
@@ -265,13 +348,20 @@ async fn a_filter_that_is_not_understood_is_refused_at_its_place() {
         ("(status eq requested", "')' is expected"),
         ("status eq \"requested", "no closing quote"),
         ("status eq requested and colour eq red", "byte 25 "),
-        ("status ew x", "'ew' is not an operator that is done"),
+        ("status ew x", "a token parameter takes eq, ne, pr, ss, sb, in, ni"),
+        ("status xy x", "'xy' is not an operator that is done"),
+        ("description po x", "a string parameter takes eq, ne, co, sw, ew, pr"),
+        ("description eq \"a\\x\"", "escaped as in JSON"),
         ("status gt x", "a token parameter takes eq, ne, pr, ss, sb, in, ni"),
         ("status:not eq x", "no modifiers"),
-        ("owner[status eq x].name eq y", "not done"),
+        ("owner[status eq x].name eq y", "'status' is not a search parameter"),
+        ("owner[name eq x].name", "parameter operator value"),
+        ("owner[name eq x] eq y", "the path goes on"),
+        ("owner[name eq x.name eq y", "'[' is not closed"),
+        ("status[name eq x].name eq y", "not a reference parameter"),
+        ("_has:Task:part-of:owner[name eq x].name eq y", "not with '_has'"),
         ("not status eq x", "in parentheses"),
         (deep.as_str(), "at most 16 deep"),
-        ("status eq a or authored-on po 2021", "'po' is not"),
         ("", "parameter operator value"),
     ] {
         let encoded: String = form_urlencoded::byte_serialize(written.as_bytes()).collect();

@@ -3,6 +3,7 @@
 mod bundle;
 mod bundle_links;
 mod bundle_refusals;
+mod canonical;
 mod chains;
 mod change;
 mod conditional;
@@ -18,6 +19,7 @@ mod patch;
 mod prefer;
 mod read;
 mod search;
+mod search_codes;
 mod search_parameters;
 mod search_values;
 mod statement;
