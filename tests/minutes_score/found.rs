@@ -47,6 +47,13 @@ pub(crate) struct Action {
     pub(crate) carried: bool,
 }
 
+impl Action {
+    /// When it is due, for people.
+    pub(crate) fn due(&self) -> String {
+        format!("{} {} {}", self.due_kind, self.due_value, self.due_words)
+    }
+}
+
 /// Reads a document.
 pub(crate) fn read(document: &Labelled) -> Found {
     let Some(opened) = open(document) else { return Found::default() };
@@ -60,14 +67,9 @@ pub(crate) fn text(document: &Labelled) -> Option<String> {
     Some(opened.lines().collect::<Vec<_>>().join("\n"))
 }
 
-/// Opens a document, where its format is known yet.
+/// Opens a document, if its format is one that is read.
 pub(crate) fn open(document: &Labelled) -> Option<Document> {
-    let bytes = std::fs::read(&document.path).unwrap();
-    if matches!(document.format().as_str(), "txt" | "md") {
-        Document::text(std::str::from_utf8(&bytes).unwrap()).ok()
-    } else {
-        None
-    }
+    Document::text(std::str::from_utf8(&std::fs::read(&document.path).unwrap()).ok()?).ok()
 }
 
 fn aliases() -> Vec<Alias> {

@@ -26,22 +26,22 @@ pub(crate) enum Row {
 }
 
 impl Row {
-    const ALL: [(Self, &'static str, &'static str); 15] = [
-        (Self::Header, "header fields", "header"),
-        (Self::Attendees, "attendees", "attend"),
-        (Self::Organizations, "their organisations", "organis"),
-        (Self::Agenda, "agenda", "agenda"),
-        (Self::Discussion, "discussion kinds", "discuss"),
-        (Self::Questions, "questions with answers", "quest"),
-        (Self::Decisions, "decisions", "decis"),
-        (Self::Actions, "actions", "action"),
-        (Self::Owners, "owners", "owner"),
-        (Self::Dues, "dues", "due"),
-        (Self::Statuses, "statuses", "status"),
-        (Self::CarriedOver, "carried over", "carried"),
-        (Self::Mentions, "mentions", "mention"),
-        (Self::NextMeeting, "next meeting", "next"),
-        (Self::Doubts, "doubts that must be warned of", "doubt"),
+    const ALL: [(Self, &'static str); 15] = [
+        (Self::Header, "header fields"),
+        (Self::Attendees, "attendees"),
+        (Self::Organizations, "their organisations"),
+        (Self::Agenda, "agenda"),
+        (Self::Discussion, "discussion kinds"),
+        (Self::Questions, "questions with answers"),
+        (Self::Decisions, "decisions"),
+        (Self::Actions, "actions"),
+        (Self::Owners, "owners"),
+        (Self::Dues, "dues"),
+        (Self::Statuses, "statuses"),
+        (Self::CarriedOver, "carried over"),
+        (Self::Mentions, "mentions"),
+        (Self::NextMeeting, "next meeting"),
+        (Self::Doubts, "doubts that must be warned of"),
     ];
 }
 
@@ -57,31 +57,54 @@ struct Count {
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     rows: BTreeMap<Row, Count>,
+    /// What was missed and what was found wrongly.
+    notes: Vec<(Row, String)>,
     documents: usize,
 }
 
 impl Tally {
-    /// Counts one row of one document.
-    pub(crate) fn count(&mut self, row: Row, expected: usize, found: usize, right: usize) {
+    /// Counts one row of one document: what was wanted, what was seen, and the pairs of both that are right.
+    pub(crate) fn count(
+        &mut self,
+        row: Row,
+        wanted: &[Option<String>],
+        seen: &[Option<String>],
+        right: &[(usize, usize)],
+    ) {
         self.documents = 1;
         let count = self.rows.entry(row).or_default();
-        count.expected += expected;
-        count.found += found;
-        count.right += right;
+        count.expected += wanted.iter().flatten().count();
+        count.found += seen.iter().flatten().count();
+        count.right += right.len();
+        for (place, text) in wanted.iter().enumerate() {
+            let text = text.iter().filter(|_| right.iter().all(|pair| pair.0 != place));
+            self.notes.extend(text.map(|text| (row, format!("  - {text}"))));
+        }
+        for (place, text) in seen.iter().enumerate() {
+            let text = text.iter().filter(|_| right.iter().all(|pair| pair.1 != place));
+            self.notes.extend(text.map(|text| (row, format!("  + {text}"))));
+        }
     }
 
     /// Counts a doubt. Warnings that nobody labelled are not counted: they cost a look, no fact.
-    pub(crate) fn doubt(&mut self, warned: bool) {
-        self.count(Row::Doubts, 1, usize::from(warned), usize::from(warned));
+    pub(crate) fn doubt(&mut self, doubt: &str, warned: bool) {
+        let wanted = [Some(doubt.to_owned())];
+        if warned {
+            self.count(Row::Doubts, &wanted, &wanted, &[(0, 0)]);
+        } else {
+            self.count(Row::Doubts, &wanted, &[], &[]);
+        }
     }
 
     /// Adds another tally.
     pub(crate) fn add(&mut self, other: &Self) {
-        let documents = self.documents + other.documents;
         for (&row, count) in &other.rows {
-            self.count(row, count.expected, count.found, count.right);
+            let sum = self.rows.entry(row).or_default();
+            sum.expected += count.expected;
+            sum.found += count.found;
+            sum.right += count.right;
         }
-        self.documents = documents;
+        self.documents += other.documents;
     }
 
     /// F1 in per cent; nothing expected and nothing found is full marks.
@@ -111,12 +134,13 @@ pub(crate) fn both_halves(tune: &Tally, held: &Tally) -> String {
         held.documents,
         "--:|".repeat(8)
     );
-    for (row, name, _) in Row::ALL {
+    for (row, name) in Row::ALL {
         write!(text, "| {name} |").unwrap();
         for Count { expected, found, right } in [tune.of(row), held.of(row)] {
-            let (precision, recall) = (per_cent(right, found), per_cent(right, expected));
-            let both = per_cent(2 * right, expected + found);
-            write!(text, " {expected} | {precision:.0} | {recall:.0} | {both:.0} |").unwrap();
+            let precision =
+                if found == 0 { "–".to_owned() } else { format!("{:.0}", per_cent(right, found)) };
+            let (recall, both) = (per_cent(right, expected), per_cent(2 * right, expected + found));
+            write!(text, " {expected} | {precision} | {recall:.0} | {both:.0} |").unwrap();
         }
         text.push('\n');
     }
@@ -143,7 +167,7 @@ pub(crate) fn by_group(
     let heads: Vec<&str> = tallies.iter().map(|(head, _)| head.as_str()).collect();
     let name = if half == Half::Tune { "tune" } else { "held" };
     let mut text = format!("| {name}, F1 | {} |\n|---|{}\n", heads.join(" | "), "--:|".repeat(heads.len()));
-    for (row, name, _) in Row::ALL {
+    for (row, name) in Row::ALL {
         write!(text, "| {name} |").unwrap();
         for (_, tally) in &tallies {
             let Count { expected, found, .. } = tally.of(row);
@@ -155,15 +179,17 @@ pub(crate) fn by_group(
     text
 }
 
-/// One document on one line: right/expected, and what was found too much.
+/// One document: right/expected and what was found too much, then what was missed (-) and found wrongly (+).
 pub(crate) fn one(name: &str, tally: &Tally) -> String {
-    let cells: Vec<String> = Row::ALL
-        .into_iter()
-        .filter_map(|(row, _, short)| {
-            let Count { expected, found, right } = tally.of(row);
-            let wrong = if found > right { format!("+{}", found - right) } else { String::new() };
-            (expected + found > 0).then(|| format!("{short} {right}/{expected}{wrong}"))
-        })
-        .collect();
-    format!("{name}: {}", cells.join(", "))
+    let mut text = format!("{name}\n");
+    for (row, name) in Row::ALL {
+        let Count { expected, found, right } = tally.of(row);
+        if expected + found > 0 {
+            writeln!(text, " {name} {right}/{expected}, {} wrong", found - right).unwrap();
+        }
+        for (_, note) in tally.notes.iter().filter(|(of, _)| *of == row) {
+            writeln!(text, "{note}").unwrap();
+        }
+    }
+    text
 }
