@@ -69,7 +69,7 @@ pub(crate) fn text(document: &Labelled) -> Option<String> {
 
 /// Opens a document, if its format is one that is read.
 pub(crate) fn open(document: &Labelled) -> Option<Document> {
-    Document::text(std::str::from_utf8(&std::fs::read(&document.path).unwrap()).ok()?).ok()
+    Document::open(&std::fs::read(&document.path).unwrap()).ok()
 }
 
 fn aliases() -> Vec<Alias> {
