@@ -14,7 +14,6 @@ use crate::store::{Guard, Key};
 /// A search that names a resource.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    resource_type: ResourceType,
     query: Box<Query>,
     /// The same text for the same search.
     text: String,
@@ -31,11 +30,6 @@ impl Condition {
     /// The same condition, standing where `place` says.
     pub(super) fn map_place(self, place: impl Fn(Option<At>) -> Option<At>) -> Self {
         Self { at: place(self.at), ..self }
-    }
-
-    /// The type that is searched.
-    pub fn resource_type(&self) -> ResourceType {
-        self.resource_type
     }
 
     /// What tells the condition from others.
@@ -83,7 +77,7 @@ impl Kernel {
         let mut sorted: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
         sorted.sort_unstable();
         let text = format!("{resource_type}?{}", sorted.join("&"));
-        Ok(Condition { resource_type, query: Box::new(parsed.query), text, at: None })
+        Ok(Condition { query: Box::new(parsed.query), text, at: None })
     }
 
     /// Looks several conditions up, each once: what they find, of each at most so many and one more.

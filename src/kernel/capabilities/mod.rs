@@ -6,9 +6,11 @@ mod of_type;
 mod support;
 mod terminology;
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-use crate::fhir::ResourceType;
+use crate::fhir::{ResourceType, definitions};
 use crate::kernel::operations::{self, Definition, Level};
 use crate::kernel::{BuildProgress, Kernel};
 use crate::search::{Parameter, Registry, Settings};
@@ -16,7 +18,7 @@ use crate::search::{Parameter, Registry, Settings};
 pub use terminology::terminology;
 
 /// What can be done with every type, in the standard's words (code system `restful-interaction`).
-pub const TYPE_INTERACTIONS: [&str; 9] = [
+const TYPE_INTERACTIONS: [&str; 9] = [
     "read",
     "vread",
     "update",
@@ -29,21 +31,18 @@ pub const TYPE_INTERACTIONS: [&str; 9] = [
 ];
 
 /// What can be done with the whole system.
-pub const SYSTEM_INTERACTIONS: [&str; 4] = ["transaction", "batch", "history-system", "search-system"];
+const SYSTEM_INTERACTIONS: [&str; 4] = ["transaction", "batch", "history-system", "search-system"];
 
 /// The forms in which resources come and go.
-pub const FORMATS: [&str; 4] = ["application/fhir+json", "application/fhir+xml", "json", "xml"];
+const FORMATS: [&str; 4] = ["application/fhir+json", "application/fhir+xml", "json", "xml"];
 
 /// The forms of a change in part.
-pub const PATCH_FORMATS: [&str; 4] = [
+const PATCH_FORMATS: [&str; 4] = [
     "application/json-patch+json",
     "application/xml-patch+xml",
     "application/fhir+json",
     "application/fhir+xml",
 ];
-
-/// The compartments that can be searched.
-pub const COMPARTMENTS: [&str; 5] = ["device", "encounter", "patient", "practitioner", "relatedPerson"];
 
 /// What a search may ask of every type besides the parameters that look at one value: name, kind, meaning.
 const EVERYWHERE: [(&str, &str, &str); 4] = [
@@ -56,20 +55,6 @@ const EVERYWHERE: [(&str, &str, &str); 4] = [
     ("_list", "special", "The members of a List, by its id."),
     ("_type", "special", "The types that are searched, where there are several."),
 ];
-
-/// The conditions on which changes are made, for every type alike.
-const CONDITIONS: [(&str, Condition); 4] = [
-    ("conditionalCreate", Condition::Is(true)),
-    ("conditionalRead", Condition::As("full-support")),
-    ("conditionalUpdate", Condition::Is(true)),
-    ("conditionalDelete", Condition::As("multiple")),
-];
-
-/// Whether and how a condition is understood.
-enum Condition {
-    Is(bool),
-    As(&'static str),
-}
 
 /// The date of the last change to what is declared here.
 const DATE: &str = "2026-11-25";
@@ -103,7 +88,6 @@ pub fn statement(
 ) -> Value {
     let of_type = |one: ResourceType| of_type::declared(registry, one, unfinished);
     let zone = settings.zone.iana_name().unwrap_or("UTC");
-    let compartments = COMPARTMENTS.map(|code| format!("http://hl7.org/fhir/CompartmentDefinition/{code}"));
     let mut statement = frame("CapabilityStatement", reached);
     let own = json!({
         "fhirVersion": "4.0.1",
@@ -118,7 +102,7 @@ pub fn statement(
             "interaction": codes(&SYSTEM_INTERACTIONS),
             "searchParam": EVERYWHERE.map(everywhere),
             "operation": operations::offered(Level::System).map(operation).collect::<Vec<_>>(),
-            "compartment": compartments,
+            "compartment": compartments(),
         }]
     });
     if let (Value::Object(statement), Value::Object(own)) = (&mut statement, own) {
@@ -144,6 +128,15 @@ fn frame(resource_type: &str, reached: Reached<'_>) -> Value {
         "software": { "name": "relais", "version": env!("CARGO_PKG_VERSION") },
         "implementation": { "description": "relais FHIR R4 server", "url": reached.base },
     })
+}
+
+/// The compartments that can be searched; the standard's addresses begin the names of types with a small letter.
+fn compartments() -> BTreeSet<String> {
+    let named = definitions::compartments().iter().map(|one| {
+        let (first, rest) = one.of.split_at(1);
+        format!("http://hl7.org/fhir/CompartmentDefinition/{}{rest}", first.to_ascii_lowercase())
+    });
+    named.collect()
 }
 
 fn documentation(zone: &str) -> String {

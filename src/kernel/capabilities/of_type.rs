@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{CONDITIONS, Condition, TYPE_INTERACTIONS, Unfinished, codes, operation, support};
+use super::{TYPE_INTERACTIONS, Unfinished, codes, operation, support};
 use crate::fhir::ResourceType;
 use crate::kernel::BuildProgress;
 use crate::kernel::operations::{Definition, Level};
@@ -15,30 +15,23 @@ pub(super) fn declared(
     resource_type: ResourceType,
     unfinished: Unfinished<'_>,
 ) -> Value {
-    let mut declared = json!({
+    json!({
         "type": resource_type.name(),
         "profile": format!("http://hl7.org/fhir/StructureDefinition/{resource_type}"),
         "interaction": codes(&TYPE_INTERACTIONS),
         "versioning": "versioned",
         "readHistory": true,
         "updateCreate": true,
+        "conditionalCreate": true,
+        "conditionalRead": "full-support",
+        "conditionalUpdate": true,
+        "conditionalDelete": "multiple",
         "referencePolicy": ["literal"],
         "searchInclude": includes(registry, resource_type),
         "searchRevInclude": reverse_includes(registry, resource_type),
         "searchParam": search_parameters(registry, resource_type, unfinished),
         "operation": operations(resource_type).map(operation).collect::<Vec<_>>(),
-    });
-    if let Some(declared) = declared.as_object_mut() {
-        for (name, condition) in CONDITIONS {
-            let value = match condition {
-                Condition::Is(true) => Value::Bool(true),
-                Condition::Is(false) => Value::Bool(false),
-                Condition::As(word) => Value::from(word),
-            };
-            declared.insert(name.to_owned(), value);
-        }
-    }
-    declared
+    })
 }
 
 fn references(registry: &Registry, of: ResourceType) -> impl Iterator<Item = &Arc<Parameter>> {
