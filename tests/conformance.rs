@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use relais::conformance;
 use relais::fhir::validate::validate;
 use relais::fhir::{Resource, ResourceType};
+use relais::kernel::capabilities::{Reached, statement};
 use relais::kernel::{Context, Kernel};
 use relais::search::query::{Test, UriTest};
 use relais::search::{Query, Registry, Settings};
@@ -68,6 +69,58 @@ fn every_address_that_the_mapping_writes_is_defined() {
     systems.extend(["interoperability-standard".to_owned(), "openhie-component".to_owned()]);
     let missing: Vec<_> = named("own_system").difference(&systems).cloned().collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// Every extension of ours in a value, with the path of the element that carries it.
+fn extensions<'a>(value: &'a Value, path: &str, found: &mut Vec<(String, &'a Value)>) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| extensions(item, path, found)),
+        Value::Object(members) => {
+            for (name, member) in members {
+                if name == "extension" {
+                    found.extend(member.as_array().unwrap().iter().map(|one| (path.to_owned(), one)));
+                } else {
+                    extensions(member, &format!("{path}.{name}"), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_extension_of_the_statement_is_defined_as_it_is_used() {
+    let settings = Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC };
+    let reached = Reached { base: &settings.base, secured: false };
+    let statement = statement(&Registry::standard(), &settings, reached, &|_| None);
+    let mut found = Vec::new();
+    extensions(&statement, "CapabilityStatement", &mut found);
+    let urls: BTreeSet<&str> = found.iter().map(|(_, one)| one["url"].as_str().unwrap()).collect();
+    assert_eq!(urls.len(), 2, "{urls:?}");
+    let definitions = of_type("StructureDefinition");
+    for (path, extension) in found {
+        let definition = definitions.iter().find(|one| one["url"] == extension["url"]);
+        let definition = definition.unwrap_or_else(|| unreachable!("{} is not defined", extension["url"]));
+        let contexts = definition["context"].as_array().unwrap();
+        assert!(contexts.iter().any(|one| one["expression"] == path.as_str()), "{path}: {contexts:?}");
+        let elements = definition["snapshot"]["element"].as_array().unwrap();
+        let element = |id: &str| elements.iter().find(|one| one["id"] == id);
+        let parts = extension["extension"].as_array().map_or(&[][..], Vec::as_slice);
+        let has_value = extension.get("valueString").is_some();
+        assert_eq!(has_value, element("Extension.value[x]").unwrap()["max"] == "1", "{extension}");
+        assert!(has_value != parts.iter().any(|part| part.get("valueString").is_some()), "{extension}");
+        let slices = elements.iter().filter(|one| one["path"] == "Extension.extension");
+        let slices: Vec<_> = slices.filter_map(|one| Some((one["sliceName"].as_str()?, one))).collect();
+        for part in parts {
+            assert!(slices.iter().any(|(name, _)| part["url"] == *name), "{extension}: {part}");
+        }
+        for (name, slice) in slices {
+            let count = parts.iter().filter(|part| part["url"] == name).count();
+            let (min, max) = (slice["min"].as_u64().unwrap(), slice["max"].as_str().unwrap());
+            assert!(count >= min.try_into().unwrap(), "{name}: {extension}");
+            assert!(max == "*" || count <= max.parse().unwrap(), "{name}: {extension}");
+        }
+    }
 }
 
 #[test]

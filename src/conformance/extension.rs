@@ -17,7 +17,7 @@ fn definition(extension: &ExtensionIn) -> Result<Resource> {
     let ExtensionIn { name, title, description, context, repeats, value, part } = extension;
     let head = Head { resource_type: "StructureDefinition", id: name, title, description };
     let mut snapshot = Snapshot::of("Extension", title, description)?;
-    snapshot.narrow("Extension", json!({ "max": if *repeats { "*" } else { "1" } }))?;
+    snapshot.narrow("Extension", json!({ "max": most(*repeats) }))?;
     match value {
         Some(value) => {
             snapshot.narrow("Extension.extension", json!({ "max": "0" }))?;
@@ -48,7 +48,7 @@ fn definition(extension: &ExtensionIn) -> Result<Resource> {
 
 /// Adds a part, which is an extension within the extension.
 fn add(snapshot: &mut Snapshot, part: &PartIn) -> Result<()> {
-    let by = json!({ "definition": part.description, "min": part.min, "max": "1" });
+    let by = json!({ "definition": part.description, "min": part.min, "max": most(part.repeats) });
     let slicing =
         json!({ "discriminator": [{ "type": "value", "path": "url" }], "ordered": false, "rules": "open" });
     snapshot.narrow("Extension.extension", json!({ "slicing": slicing }))?;
@@ -58,6 +58,10 @@ fn add(snapshot: &mut Snapshot, part: &PartIn) -> Result<()> {
     snapshot.narrow(&format!("{id}.extension"), json!({ "max": "0" }))?;
     snapshot.narrow(&format!("{id}.url"), json!({ "fixedUri": part.name }))?;
     snapshot.narrow(&format!("{id}.value[x]"), narrowed(&part.value, 1)?)
+}
+
+fn most(repeats: bool) -> &'static str {
+    if repeats { "*" } else { "1" }
 }
 
 /// What `value[x]` is narrowed to.

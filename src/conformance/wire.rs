@@ -60,9 +60,12 @@ pub(super) struct ExtensionIn {
 pub(super) struct PartIn {
     pub(super) name: String,
     pub(super) description: String,
-    /// How often it stands at least; never more than once.
+    /// How often it stands at least.
     #[serde(default)]
     pub(super) min: u32,
+    /// Whether it may stand more than once.
+    #[serde(default)]
+    pub(super) repeats: bool,
     pub(super) value: ValueIn,
 }
 

@@ -110,6 +110,10 @@ pub mod extension {
     pub const REVIEW_STATE: &str = own_extension!("review-state");
     /// The meeting at which a note was made (Reference).
     pub const REVIEWED_AT: &str = own_extension!("reviewed-at");
+    /// The modifiers of a single search parameter, with blanks between them (string).
+    pub const SEARCH_MODIFIERS: &str = own_extension!("search-modifiers");
+    /// What a type of search parameters understands (parts).
+    pub const SEARCH_SUPPORT: &str = own_extension!("search-support");
     /// The series of a meeting (Reference).
     pub const SERIES: &str = own_extension!("series");
     /// Where a fact is known from (Reference).

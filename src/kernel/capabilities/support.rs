@@ -4,13 +4,8 @@
 
 use serde_json::{Value, json};
 
+use crate::mapping::canonical::extension;
 use crate::search::{Parameter, ParameterKind};
-
-/// What a kind of parameter understands.
-const OF_KIND: &str = "https://w3id.org/relais/fhir/StructureDefinition/search-support";
-
-/// The modifiers of a single parameter, with blanks between them.
-const OF_PARAMETER: &str = "https://w3id.org/relais/fhir/StructureDefinition/search-modifiers";
 
 /// The kinds under the standard's names.
 const KINDS: [ParameterKind; 9] = [
@@ -34,13 +29,13 @@ fn of_kind(kind: ParameterKind) -> Vec<&'static str> {
 /// What the kinds understand, one extension for each.
 pub(super) fn of_kinds() -> Vec<Value> {
     let part = |url: &str, code: &str| json!({ "url": url, "valueString": code });
-    let extension = |kind: ParameterKind| {
+    let understood = |kind: ParameterKind| {
         let mut parts = vec![part("type", kind.name())];
         parts.extend(of_kind(kind).into_iter().map(|modifier| part("modifier", modifier)));
         parts.extend(kind.prefixes().iter().map(|prefix| part("prefix", prefix)));
-        json!({ "url": OF_KIND, "extension": parts })
+        json!({ "url": extension::SEARCH_SUPPORT, "extension": parts })
     };
-    KINDS.into_iter().map(extension).collect()
+    KINDS.into_iter().map(understood).collect()
 }
 
 /// The same for people, as a list in Markdown.
@@ -77,5 +72,5 @@ pub(super) fn of_parameter(parameter: &Parameter) -> Option<Value> {
 /// The extension of a parameter that understands these modifiers only.
 pub(super) fn modifiers(own: &[&str]) -> Value {
     let said = if own.is_empty() { "none".to_owned() } else { own.join(" ") };
-    json!({ "url": OF_PARAMETER, "valueString": said })
+    json!({ "url": extension::SEARCH_MODIFIERS, "valueString": said })
 }
