@@ -50,6 +50,15 @@ impl Area {
         Ok(Self::Compartment { of, id, only })
     }
 
+    /// The types that may belong to the compartment of a resource of this type, its own among them.
+    pub fn members(of: ResourceType) -> Vec<ResourceType> {
+        let mut types: Vec<_> = memberships(of).filter_map(|one| ResourceType::find(one.member)).collect();
+        if !types.contains(&of) {
+            types.push(of);
+        }
+        types
+    }
+
     /// The address below the FHIR base: nothing, `Task`, `Patient/7/*` or `Patient/7/Observation`.
     pub fn path(&self) -> String {
         match self {
@@ -66,7 +75,7 @@ impl Area {
             Self::Everything => Types::Every,
             Self::Type(resource_type) => Types::These(vec![*resource_type]),
             Self::Compartment { only: Some(only), .. } => Types::These(vec![*only]),
-            Self::Compartment { of, only: None, .. } => Types::These(members(*of)),
+            Self::Compartment { of, only: None, .. } => Types::These(Self::members(*of)),
         }
     }
 
@@ -86,22 +95,13 @@ impl Belonging {
     pub fn to(registry: &Registry, of: ResourceType, ids: Option<Vec<Id>>) -> (Types, Self) {
         if memberships(of).next().is_some() {
             let parameters = belonging_by(registry, of);
-            return (Types::These(members(of)), Self { parameters, of, ids });
+            return (Types::These(Area::members(of)), Self { parameters, of, ids });
         }
         let all = ResourceType::all().flat_map(|one| registry.parameters(one));
         let may = |one: &&Arc<Parameter>| one.targets.is_empty() || one.targets.contains(&of);
         let references = all.filter(|one| one.kind == ParameterKind::Reference);
         (Types::Every, Self { parameters: references.filter(may).map(Arc::clone).collect(), of, ids })
     }
-}
-
-/// The types that may belong to the compartment of a resource of a type, that type among them.
-fn members(of: ResourceType) -> Vec<ResourceType> {
-    let mut types: Vec<_> = memberships(of).filter_map(|one| ResourceType::find(one.member)).collect();
-    if !types.contains(&of) {
-        types.push(of);
-    }
-    types
 }
 
 /// The reference parameters by which resources belong to the compartment of a resource of a type.

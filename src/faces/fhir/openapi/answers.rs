@@ -16,9 +16,12 @@ const JSON: &str = "application/fhir+json";
 const XML: &str = "application/fhir+xml";
 
 /// The component of an answer that is a Bundle of any kind.
-pub(super) const BUNDLE: &str = "Bundle-of-answers";
+pub(super) const BUNDLE: &str = "Bundles";
 
-/// How a request may be refused: status, component, title, the type and code, and an example sentence.
+/// The refusals that an interaction's own description names, because a caller goes on differently after each.
+const DISTINGUISHED: [u16; 5] = [404, 409, 410, 412, 422];
+
+/// How a request may be refused: status, the name of its example, title, the type and code, and an example sentence.
 #[rustfmt::skip]
 const REFUSALS: [(u16, &str, &str, &str, &str, &str); 12] = [
     (400, "BadRequest", "The request is not understood", "not-supported", "unknown-parameter", "'statu' is not a search parameter of Task. Did you mean 'status'?"),
@@ -35,8 +38,20 @@ const REFUSALS: [(u16, &str, &str, &str, &str, &str); 12] = [
     (503, "Unavailable", "Unavailable for the moment", "transient", "busy", "Too many searches are waiting. Try again shortly."),
 ];
 
-/// What may go wrong with every interaction.
-pub(super) const ALWAYS: &[u16] = &[400, 401, 403, 406, 503];
+/// What may go wrong with every request: what stands for many a status, and its title.
+const MANY: [(&str, &str); 2] = [
+    ("4XX", "The request is refused: an OperationOutcome says why, where, and what would be right."),
+    ("5XX", "The server cannot answer, for the moment or by a fault of its own."),
+];
+
+/// The component of a deletion's answer.
+pub(super) const DELETED: &str = "Deleted";
+
+/// The component of the answer that says what was done, for those who prefer that.
+pub(super) const DONE: &str = "Done";
+
+/// The component of the answer to who has the present version already.
+const UNCHANGED: &str = "Unchanged";
 
 /// Adds the answers, headers and examples as components, and the body and answer of each resource type.
 pub(super) fn add(components: &mut Components) {
@@ -46,12 +61,30 @@ pub(super) fn add(components: &mut Components) {
         components.headers.insert((*name).to_owned(), header.into());
     }
     for (status, name, title, kind, code, sentence) in REFUSALS {
-        let example = outcome(status, kind, code, sentence);
-        let content =
-            Content::builder().schema(Some(Ref::from_schema_name("OperationOutcome"))).example(Some(example));
-        let answer =
-            ResponseBuilder::new().description(title).content(JSON, content.build()).content(XML, xml());
-        components.responses.insert(name.to_owned(), answer.build().into());
+        let mut shown = Example::new();
+        shown.summary = format!("{status}: {title}");
+        shown.value = Some(outcome(status, kind, code, sentence));
+        components.examples.insert(name.to_owned(), shown.into());
+        if DISTINGUISHED.contains(&status) {
+            components.responses.insert(status.to_string(), refusal(title, [name]).into());
+        }
+    }
+    for (range, about) in MANY {
+        let within = REFUSALS.iter().filter(|(status, ..)| range.starts_with(&(status / 100).to_string()));
+        let answer = refusal(about, within.map(|(_, name, ..)| *name));
+        components.responses.insert(range.to_owned(), answer.into());
+    }
+    let done = Content::builder().schema(Some(Ref::from_schema_name("OperationOutcome")));
+    let done = ResponseBuilder::new()
+        .description("What was done, where Prefer: return=OperationOutcome asks for it.")
+        .content(JSON, done.build())
+        .content(XML, xml());
+    components.responses.insert(DONE.to_owned(), done.build().into());
+    for (name, about) in [
+        (DELETED, "It is gone; its history can still be read."),
+        (UNCHANGED, "The caller has the present version."),
+    ] {
+        components.responses.insert(name.to_owned(), Response::new(about).into());
     }
     let bundle = Content::builder().schema(Some(Ref::from_schema_name("Bundle"))).example(Some(searchset()));
     let answer =
@@ -60,6 +93,18 @@ pub(super) fn add(components: &mut Components) {
     for resource_type in ResourceType::all() {
         add_type(components, resource_type);
     }
+}
+
+/// A refusal, with these examples.
+fn refusal(about: &str, examples: impl IntoIterator<Item = &'static str>) -> Response {
+    let content = Content::builder()
+        .schema(Some(Ref::from_schema_name("OperationOutcome")))
+        .examples_from_iter(examples.into_iter().map(|name| (name, example_of(name))));
+    ResponseBuilder::new().description(about).content(JSON, content.build()).content(XML, xml()).build()
+}
+
+fn example_of(name: &str) -> RefOr<Example> {
+    RefOr::Ref(Ref::new(format!("#/components/examples/{name}")))
 }
 
 #[rustfmt::skip]
@@ -92,10 +137,9 @@ fn add_type(components: &mut Components, resource_type: ResourceType) {
 
 /// A resource in JSON, with the type's example.
 pub(super) fn resource(name: &str) -> Content {
-    let example: RefOr<Example> = RefOr::Ref(Ref::new(format!("#/components/examples/{name}")));
     Content::builder()
         .schema(Some(Ref::from_schema_name(name)))
-        .examples_from_iter([("smallest", example)])
+        .examples_from_iter([("smallest", example_of(name))])
         .build()
 }
 
@@ -120,10 +164,16 @@ pub(super) fn reference(name: &str) -> RefOr<Response> {
     RefOr::Ref(Ref::from_response_name(name))
 }
 
-/// References to the refusals of these statuses.
+/// The answer to who has the present version already.
+pub(super) fn unchanged() -> RefOr<Response> {
+    reference(UNCHANGED)
+}
+
+/// References to the refusals of these statuses, and to those that stand for all others.
 pub(super) fn refusals(statuses: &[u16]) -> impl Iterator<Item = (String, RefOr<Response>)> {
-    let known = REFUSALS.iter().filter(|(status, ..)| statuses.contains(status));
-    known.map(|(status, name, ..)| (status.to_string(), reference(name)))
+    let known = statuses.iter().map(u16::to_string);
+    let many = MANY.iter().map(|(range, _)| (*range).to_owned());
+    known.chain(many).map(|status| (status.clone(), reference(&status)))
 }
 
 fn outcome(status: u16, kind: &str, code: &str, sentence: &str) -> Value {

@@ -2,10 +2,15 @@
 //! operations and the element tables, so that it cannot say anything that the statement does not.
 
 mod answers;
+mod bodies;
+mod compartments;
 mod interactions;
 mod operations;
 mod parameters;
+mod path;
 mod schemas;
+mod searching;
+mod system;
 
 use axum::extract::State;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
@@ -56,12 +61,15 @@ pub fn document(statement: &Value) -> OpenApi {
     let resources = rest["resource"].as_array().unwrap_or(&none);
     let mut components = Components::new();
     schemas::add(&mut components);
-    parameters::add(&mut components, resources);
+    parameters::add(&mut components);
+    searching::add(&mut components, rest, resources);
+    compartments::add_members(&mut components, rest);
     answers::add(&mut components);
+    bodies::add(&mut components, resources.iter().map(|resource| text(resource, "type")));
     operations::add(&mut components);
     let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(BEARER)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
-    let mut paths = operations::of_system(interactions::of_system(PathsBuilder::new(), rest));
+    let mut paths = operations::of_system(system::of_system(PathsBuilder::new(), rest));
     let mut tags = vec![tag(SYSTEM, "What concerns the whole server.", "http.html")];
     for resource in resources {
         let name = text(resource, "type");
@@ -70,8 +78,9 @@ pub fn document(statement: &Value) -> OpenApi {
             &format!("Resources of the type {name}."),
             &format!("{}.html", name.to_lowercase()),
         ));
-        paths = operations::of_type(interactions::of_type(paths, resource), name);
+        paths = operations::of_type(interactions::of_type(paths, rest, resource), name);
     }
+    let paths = compartments::add_paths(paths, rest);
     let info = InfoBuilder::new()
         .title("relais, FHIR R4")
         .version(text(statement, "version"))

@@ -1,11 +1,12 @@
 //! FHIR's operations (`$…`), from the kernel's table: by POST, and by GET where they change nothing.
 
-use utoipa::openapi::path::{HttpMethod, Parameter, ParameterBuilder, ParameterIn, PathItem, PathsBuilder};
+use utoipa::openapi::path::{HttpMethod, Parameter, ParameterBuilder, ParameterIn, PathsBuilder};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Type};
-use utoipa::openapi::{Components, Ref, Required};
+use utoipa::openapi::{Components, Required};
 
-use crate::faces::fhir::openapi::{SYSTEM, answers, interactions, parameters};
+use crate::faces::fhir::openapi::path::{self, Operation, add as add_path};
+use crate::faces::fhir::openapi::{SYSTEM, answers, bodies, parameters};
 use crate::fhir::ResourceType;
 use crate::fhir::definitions;
 use crate::kernel::operations::{self, Definition, Level};
@@ -23,50 +24,49 @@ pub(super) fn add(components: &mut Components) {
 
 /// Adds the paths of the operations on the whole server.
 pub(super) fn of_system(paths: PathsBuilder) -> PathsBuilder {
-    add_level(paths, "", SYSTEM, Level::System, &[])
+    add_level(paths, "", SYSTEM, Level::System)
 }
 
 /// Adds the paths of the operations on a type and its resources.
 pub(super) fn of_type(paths: PathsBuilder, name: &str) -> PathsBuilder {
     let Some(resource_type) = ResourceType::find(name) else { return paths };
-    let paths = add_level(paths, &format!("/{name}"), name, Level::Type(resource_type), &[]);
+    let paths = add_level(paths, &format!("/{name}"), name, Level::Type(resource_type));
     let one = format!("/{name}/{{id}}");
-    let paths = add_level(paths, &one, name, Level::Instance(resource_type), &["id"]);
-    add_level(paths, &format!("{one}/_history/{{vid}}"), name, Level::Version(resource_type), &["id", "vid"])
+    let paths = add_level(paths, &one, name, Level::Instance(resource_type));
+    add_level(paths, &format!("{one}/_history/{{vid}}"), name, Level::Version(resource_type))
 }
 
-fn add_level(paths: PathsBuilder, path: &str, tag: &str, level: Level, named: &[&str]) -> PathsBuilder {
+fn add_level(paths: PathsBuilder, path: &str, tag: &str, level: Level) -> PathsBuilder {
     operations::offered(level).fold(paths, |paths, definition| {
-        paths.path(format!("{path}/${}", definition.code), item(definition, tag, level, named))
+        add_path(paths, format!("{path}/${}", definition.code), offered(definition, tag, level))
     })
 }
 
-fn item(definition: &Definition, tag: &str, level: Level, named: &[&str]) -> PathItem {
+/// An operation by the methods that it answers to.
+fn offered(definition: &Definition, tag: &str, level: Level) -> Vec<Operation> {
     let of = if tag == SYSTEM { "" } else { tag };
-    let place = match level {
-        Level::System | Level::Type(_) => "",
-        Level::Instance(_) => "Instance",
-        Level::Version(_) => "Version",
+    let (place, failures): (_, &[u16]) = match level {
+        Level::System | Level::Type(_) => ("", &[]),
+        Level::Instance(_) => ("Instance", &[404, 410]),
+        Level::Version(_) => ("Version", &[404, 410]),
     };
     let id = format!("{}{of}{place}", camel(definition.code));
-    let taken = [named, &["_format", "_pretty"]].concat();
-    let failures: &[u16] =
-        if named.is_empty() { &[404, 413, 415, 422] } else { &[404, 410, 412, 413, 415, 422] };
-    let summary = definition.description.trim_end_matches('.').to_owned();
-    let built = |id: String| {
-        interactions::operation(tag, id, summary.clone(), &taken, failures)
+    let built = |id: String, summary: String| {
+        path::operation(tag, id, summary, &[], failures)
             .response("200", answers::reference(&body_name(definition)))
     };
-    let body = Ref::new(format!("#/components/requestBodies/{}", body_name(definition)));
-    let by_post = built(id.clone()).request_body_ref(Some(body));
-    let mut item = PathItem::new(HttpMethod::Post, by_post.build());
+    let summary = definition.description.trim_end_matches('.').to_owned();
+    let by_post =
+        built(id.clone(), summary).request_body_ref(Some(bodies::reference(&body_name(definition))));
+    let mut all = vec![(HttpMethod::Post, by_post)];
     if !definition.affects_state {
-        let by_get = in_query(definition).fold(built(format!("{id}ByGet")), |operation, taken| {
+        let by_get = built(format!("{id}ByGet"), format!("${} by its address alone", definition.code));
+        let by_get = in_query(definition).fold(by_get, |operation, taken| {
             operation.parameter_ref(parameters::reference(&component(definition, taken.name)))
         });
-        item.merge_operations(PathItem::new(HttpMethod::Get, by_get.build()));
+        all.push((HttpMethod::Get, by_get));
     }
-    item
+    all
 }
 
 /// The parameters that fit into an address: those whose values are primitive.

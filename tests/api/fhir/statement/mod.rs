@@ -1,6 +1,7 @@
 //! Walks the CapabilityStatement: everything that it declares is asked for and answers, and what it does not declare
 //! is refused. What to ask is generated from the statement and its complement, never listed.
 
+mod agreeing;
 mod declared;
 mod documented;
 mod undeclared;
