@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use bytes::Bytes;
 use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
+use tokio::sync::OnceCell;
 
+use crate::error::{Error, Result};
 use crate::faces::auth::Tokens;
 use crate::kernel::Kernel;
 use crate::minutes::Alias;
@@ -33,7 +35,16 @@ pub struct Shared {
 #[derive(Debug, Default)]
 struct Remembered {
     registry: Option<Arc<Registry>>,
-    texts: HashMap<&'static str, Text>,
+    texts: HashMap<&'static str, Arc<OnceCell<Text>>>,
+}
+
+/// The text of a cell, made on a thread for work unless somebody has made it or is about to.
+async fn once(cell: &OnceCell<Text>, make: impl FnOnce() -> String + Send + 'static) -> Result<Text> {
+    let made = || async move {
+        let text = tokio::task::spawn_blocking(move || Text::new(make())).await;
+        text.map_err(|error| Error::internal("a text of the server could not be made", error))
+    };
+    cell.get_or_try_init(made).await.cloned()
 }
 
 /// A text that is made once, and what tells it from others.
@@ -64,28 +75,28 @@ impl Shared {
     }
 
     /// A text that says what the server does, made when it is first asked for and again when the search parameters
-    /// have changed.
-    pub fn remembered(&self, name: &'static str, make: impl FnOnce() -> String) -> Text {
-        let registry = self.kernel.registry();
-        if let Some(text) = self.texts(&registry).texts.get(name) {
-            return text.clone();
-        }
-        // Two who ask at once may both make it; nobody waits meanwhile.
-        let text = Text::new(make());
+    /// have changed. It takes long enough to be made apart from the threads that answer, and once for all who wait.
+    pub async fn remembered(
+        &self,
+        name: &'static str,
+        make: impl FnOnce(&Self) -> String + Send + 'static,
+    ) -> Result<Text> {
         // While an index is being built the statement says how far it is, so it changes from moment to moment.
-        if self.kernel.is_indexed() {
-            self.texts(&registry).texts.insert(name, text.clone());
-        }
-        text
+        let cell = match self.kernel.is_indexed() {
+            true => self.cell(&self.kernel.registry(), name),
+            false => Arc::default(),
+        };
+        let shared = self.clone();
+        once(&cell, move || make(&shared)).await
     }
 
-    /// What is remembered of a registry; what was of another is forgotten.
-    fn texts(&self, registry: &Arc<Registry>) -> std::sync::MutexGuard<'_, Remembered> {
+    /// Where a text of a registry is remembered; what was of another is forgotten.
+    fn cell(&self, registry: &Arc<Registry>, name: &'static str) -> Arc<OnceCell<Text>> {
         let mut remembered = self.remembered.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.registry.as_ref().is_none_or(|known| !Arc::ptr_eq(known, registry)) {
             *remembered = Remembered { registry: Some(Arc::clone(registry)), texts: HashMap::new() };
         }
-        remembered
+        Arc::clone(remembered.texts.entry(name).or_default())
     }
 
     /// The base of the FHIR face: `http://127.0.0.1:8080/fhir`.
@@ -99,5 +110,26 @@ impl Text {
         let digest = Sha256::digest(text.as_bytes());
         let digits: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         Self { text: text.into(), digest: digits.into() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_ask_at_once_wait_for_one_text() {
+        let (cell, made) = (OnceCell::new(), Arc::new(AtomicUsize::new(0)));
+        let ask = || {
+            let made = Arc::clone(&made);
+            once(&cell, move || format!("text {}", made.fetch_add(1, Ordering::SeqCst)))
+        };
+        let (first, second, third) = tokio::join!(ask(), ask(), ask());
+        for text in [first, second, third] {
+            assert_eq!(text.unwrap().text, "text 0");
+        }
+        assert_eq!(made.load(Ordering::SeqCst), 1);
     }
 }

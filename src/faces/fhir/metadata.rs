@@ -37,7 +37,7 @@ pub(super) async fn handle(
     if let Some((name, _)) = pairs.first() {
         return Err(unknown(name, "metadata takes mode, _summary, _elements, _format and _pretty").into());
     }
-    let statement = shared.remembered(mode.name(), || mode.text(&shared));
+    let statement = shared.remembered(mode.name(), move |shared| mode.text(shared)).await?;
     let tag = HeaderValue::from_str(&format!("W/\"{}\"", statement.digest));
     let tagged = |mut response: Response| {
         if let Ok(tag) = tag {

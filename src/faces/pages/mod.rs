@@ -23,8 +23,14 @@ pub fn router(document: String) -> Router<Shared> {
         (headers, document.clone()).into_response()
     };
     let documents = [Url::new("Plain JSON", "/openapi.json"), Url::new("FHIR R4", "/fhir/openapi.json")];
-    // The FHIR document has thousands of operations: none is opened, and its tags can be filtered.
-    let config = Config::new(documents).try_it_out_enabled(true).doc_expansion("none").filter(true);
+    // The FHIR document has thousands of operations and a thousand schemas, and browsers take long over it. So it is
+    // not the one that is shown first, nothing of it is opened, its tags can be filtered, and schemas show at operations.
+    let config = Config::new(documents)
+        .try_it_out_enabled(true)
+        .doc_expansion("none")
+        .default_models_expand_depth(-1)
+        .deep_linking(true)
+        .filter(true);
     let docs = SwaggerUi::new("/docs").config(config);
     let policy = |name: HeaderName, value: &'static str| {
         SetResponseHeaderLayer::if_not_present(name, HeaderValue::from_static(value))

@@ -27,6 +27,7 @@ use utoipa::openapi::{
 
 use crate::faces::fhir::format::NoParameters;
 use crate::faces::fhir::metadata;
+use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use parameters::text;
 
@@ -42,9 +43,9 @@ const ABOUT: &str = "Every fact of relais as a versioned FHIR R4 resource. Resou
 /// The tag of what concerns the whole server.
 pub(super) const SYSTEM: &str = "System";
 
-pub(super) async fn handle(State(shared): State<Shared>, _: NoParameters) -> Response {
+pub(super) async fn handle(State(shared): State<Shared>, _: NoParameters) -> Result<Response, Refusal> {
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
-    (headers, shared.remembered("fhir/openapi.json", || text_of(&shared)).text).into_response()
+    Ok((headers, shared.remembered("fhir/openapi.json", text_of).await?.text).into_response())
 }
 
 fn text_of(shared: &Shared) -> String {
