@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use relais::error::{At, Kind};
+use relais::fhir::patch::Patch;
 use relais::fhir::{Id, Resource, ResourceType};
 use relais::kernel::{Caller, Context, Entry, Kernel, Operation, Outcome, Scope};
 use relais::search::query::{Include, SortBy, SortKey, SystemTest, Test, TokenTest, WordsTest};
@@ -100,12 +101,16 @@ async fn a_condition_needs_a_live_resource() {
     let House { kernel, _folder } = open();
     let refusal =
         async |id, number| kernel.update(&desk(), task(id, "x"), Some(number)).await.unwrap_err().kind();
-    assert_eq!(refusal("a", 1).await, Kind::NotFound);
+    assert_eq!(refusal("a", 1).await, Kind::PreconditionFailed, "what is not there has no version");
     kernel.update(&desk(), task("a", ""), None).await.unwrap_err();
     kernel.update(&desk(), task("a", "x"), None).await.unwrap();
     assert_eq!(refusal("a", 2).await, Kind::PreconditionFailed);
     assert_eq!(kernel.delete(&desk(), key("Task", "a"), Some(1)).await.unwrap().outcome, Outcome::Deleted);
-    assert_eq!(refusal("a", 2).await, Kind::Gone);
+    assert_eq!(refusal("a", 2).await, Kind::PreconditionFailed);
+    let again = kernel.delete(&desk(), key("Task", "a"), Some(2)).await.unwrap_err();
+    assert_eq!(again.kind(), Kind::PreconditionFailed);
+    let patch = Operation::Patch { key: key("Task", "a"), patch: Patch::Json(json!([])), if_match: Some(1) };
+    assert_eq!(kernel.write(&desk(), patch).await.unwrap_err().kind(), Kind::Gone);
     let again = kernel.update(&desk(), task("a", "x"), None).await.unwrap();
     assert_eq!((again.outcome, again.version.unwrap().number), (Outcome::Created, 3));
 }
@@ -126,11 +131,7 @@ async fn an_update_that_says_the_same_makes_no_version() {
 }
 
 fn entry(place: usize, full_url: Option<&str>, operation: Operation) -> Entry {
-    Entry {
-        full_url: full_url.map(str::to_owned),
-        operation,
-        place: Some(format!("Bundle.entry[{place}].resource")),
-    }
+    Entry { full_url: full_url.map(str::to_owned), operation, place: Some(format!("Bundle.entry[{place}]")) }
 }
 
 const FIRST: &str = "urn:uuid:11111111-1111-4111-8111-111111111111";

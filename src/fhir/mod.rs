@@ -6,7 +6,7 @@ pub mod datetime;
 pub mod definitions;
 pub mod example;
 mod id;
-mod once;
+pub mod once;
 pub mod patch;
 pub mod path;
 pub mod reference;

@@ -25,9 +25,9 @@ impl Resource {
         let resource = Self::stored(text)?;
         match once::repeated(text) {
             None => Ok(resource),
-            Some(place) => {
+            Some(found) => {
                 let message = "This member stands twice in its object; send it once.";
-                let expression = format!("{}{place}", resource.resource_type);
+                let expression = format!("{}{}", resource.resource_type, found.expression());
                 Err(Error::with(
                     Kind::Invalid,
                     Issue::error("invalid-json", message).at_expression(expression),

@@ -7,6 +7,7 @@ use crate::error::{At, Error, Issue, Kind, Result};
 use crate::fhir::patch::Patch;
 use crate::fhir::{Id, Resource};
 use crate::kernel::conditional::{Condition, Matches};
+use crate::kernel::place::Place;
 use crate::kernel::{Operation, read};
 use crate::store::{Key, Version};
 
@@ -19,9 +20,8 @@ pub(super) struct Intent {
     pub(super) full_url: Option<String>,
     /// Whether the resource has links, which may point to what the same commit makes.
     pub(super) has_links: bool,
-    /// Where the resource stands in the caller's input, when it is part of something larger: a FHIRPath
-    /// expression such as `Bundle.entry[3].resource`.
-    place: Option<String>,
+    /// Where it stands in the caller's input.
+    place: Place,
 }
 
 /// Which resource is meant.
@@ -78,7 +78,7 @@ pub(super) enum Presence {
 
 impl Intent {
     /// Gives the operation's resource its final id, if that is known already.
-    pub(super) fn of(operation: Operation, full_url: Option<String>, place: Option<String>) -> Result<Self> {
+    pub(super) fn of(operation: Operation, full_url: Option<String>, place: Place) -> Result<Self> {
         let (target, action, if_match) = match operation {
             Operation::Create(resource) => {
                 let (key, resource) = under_a_fresh_id(resource);
@@ -89,10 +89,10 @@ impl Intent {
                 (Target::Found(condition), Action::Create(resource), None)
             }
             Operation::Make(resource) => {
-                (Target::Key(key_within(&resource, place.as_deref())?), Action::Make(resource), None)
+                (Target::Key(key_within(&resource, &place)?), Action::Make(resource), None)
             }
             Operation::Update { resource, if_match } => {
-                (Target::Key(key_within(&resource, place.as_deref())?), Action::Update(resource), if_match)
+                (Target::Key(key_within(&resource, &place)?), Action::Update(resource), if_match)
             }
             Operation::UpdateWhere { resource, condition, if_match } => {
                 (Target::Found(condition), Action::Update(resource), if_match)
@@ -189,7 +189,7 @@ impl Intent {
     fn step_without_match(&self, condition: &Condition) -> Result<Step<'_>> {
         let (key, resource, presence) = match self.resource() {
             Some(resource) if resource.json().contains_key("id") => {
-                let key = key_within(resource, self.place.as_deref())?;
+                let key = key_within(resource, &self.place)?;
                 (key, Cow::Borrowed(resource), Presence::Contradicted)
             }
             Some(resource) => {
@@ -218,13 +218,13 @@ impl Intent {
 
     /// Says of an error about the resource where it stands in the caller's whole input.
     pub(super) fn located(&self, error: Error) -> Error {
-        error.map_places(|at| located(self.place.as_deref(), at))
+        self.place.located(error)
     }
 
     /// Says of an error about what a patch makes that it stands where the patch does: what the patch makes is
     /// nowhere in the caller's input.
     pub(super) fn located_in_patch(&self, error: Error) -> Error {
-        let Some(place) = &self.place else { return error };
+        let Some(place) = self.place.resource() else { return error };
         let moved = error.issues().iter().map(|issue| match &issue.at {
             Some(At::Expression(expression)) => {
                 let message = format!("{} ({expression} after the patch)", issue.message);
@@ -237,12 +237,12 @@ impl Intent {
 
     /// A condition that stands in the resource, where it stands in the caller's whole input.
     pub(super) fn locate(&self, condition: Condition) -> Condition {
-        condition.map_place(|at| located(self.place.as_deref(), at))
+        condition.map_place(|at| self.place.of(at))
     }
 
     /// Says of issues about the resource where they stand.
     pub(super) fn located_all(&self, issues: Vec<Issue>) -> Vec<Issue> {
-        let located = |issue: Issue| Issue { at: located(self.place.as_deref(), issue.at), ..issue };
+        let located = |issue: Issue| Issue { at: self.place.of(issue.at), ..issue };
         issues.into_iter().map(located).collect()
     }
 }
@@ -264,7 +264,7 @@ impl Step<'_> {
     /// Refuses the step when the resource is not as the caller expects it.
     pub(super) fn check(&self, latest: Option<&Version>) -> Result<()> {
         self.check_presence(latest)
-            .and_then(|()| check_version(&self.key, self.intent.if_match, latest))
+            .and_then(|()| self.check_version(latest))
             .map_err(|error| self.intent.located(error))
     }
 
@@ -273,7 +273,7 @@ impl Step<'_> {
         match self.task {
             Task::Put(_, Presence::Refused) if is_live => {
                 let message = "Somebody else made it in the meantime. Read it and repeat the change.";
-                Err(Error::new(Kind::PreconditionFailed, "stale", message))
+                Err(stale("If-None-Match", message))
             }
             Task::Put(_, Presence::Contradicted) if is_live => {
                 let Key { resource_type, id } = &self.key;
@@ -286,37 +286,34 @@ impl Step<'_> {
             _ => Ok(()),
         }
     }
-}
 
-fn check_version(key: &Key, if_match: Option<u64>, latest: Option<&Version>) -> Result<()> {
-    let Some(wanted) = if_match else {
-        return Ok(());
-    };
-    match latest {
-        Some(version) if version.number == wanted && !version.is_deleted() => Ok(()),
-        Some(version) if version.is_deleted() => Err(read::gone(key)),
-        Some(version) => {
-            let Key { resource_type, id } = key;
-            let message = format!(
+    /// Refuses another version than the caller expects. What is not there has none (RFC 9110, section 13.1.1); only
+    /// a patch, which needs a resource whatever is expected of it, says that there is none (section 13.2.1).
+    fn check_version(&self, latest: Option<&Version>) -> Result<()> {
+        let Some(wanted) = self.intent.if_match else { return Ok(()) };
+        let Key { resource_type, id } = &self.key;
+        let message = match latest {
+            Some(version) if version.number == wanted && !version.is_deleted() => return Ok(()),
+            None if matches!(self.task, Task::Patch(_)) => return Err(read::not_found(&self.key)),
+            Some(version) if version.is_deleted() && matches!(self.task, Task::Patch(_)) => {
+                return Err(read::gone(&self.key));
+            }
+            None => format!("There is no {resource_type}/{id}, so none at version {wanted}."),
+            Some(version) if version.is_deleted() => {
+                format!("{resource_type}/{id} has been deleted, so it is not at version {wanted}.")
+            }
+            Some(version) => format!(
                 "{resource_type}/{id} is at version {} by now, not {wanted}. Read it again and repeat the change.",
                 version.number
-            );
-            Err(Error::new(Kind::PreconditionFailed, "stale", message))
-        }
-        None => Err(read::not_found(key)),
+            ),
+        };
+        Err(stale("If-Match", message))
     }
 }
 
-/// Where something about a resource stands in the larger input that has the resource at `place`.
-fn located(place: Option<&str>, at: Option<At>) -> Option<At> {
-    match (place, at) {
-        (Some(place), Some(At::Expression(expression))) => {
-            let within = expression.split_once('.').map(|(_, within)| format!("{place}.{within}"));
-            Some(At::Expression(within.unwrap_or_else(|| place.to_owned())))
-        }
-        (Some(place), None) => Some(At::Expression(place.to_owned())),
-        (_, at) => at,
-    }
+/// A condition that does not hold, at the header that states it.
+fn stale(header: &str, message: impl Into<String>) -> Error {
+    Error::with(Kind::PreconditionFailed, Issue::error("stale", message).at_parameter(header))
 }
 
 fn under_a_fresh_id(mut resource: Resource) -> (Key, Resource) {
@@ -341,9 +338,9 @@ fn under_the_id_found<'a>(resource: &'a Resource, key: &Key) -> Result<Cow<'a, R
 }
 
 /// The key of a resource that has to carry its id; `place` is where it stands in the caller's input.
-fn key_within(resource: &Resource, place: Option<&str>) -> Result<Key> {
+fn key_within(resource: &Resource, place: &Place) -> Result<Key> {
     let resource_type = resource.resource_type();
-    let at = || located(place, Some(At::Expression(format!("{resource_type}.id"))));
+    let at = || place.of(Some(At::Expression(format!("{resource_type}.id"))));
     match resource.json().get("id") {
         None => {
             let issue = Issue::error("missing-id", "An update needs the resource's id in the resource.");

@@ -12,6 +12,7 @@ mod live;
 pub mod operations;
 mod patch;
 mod personal;
+mod place;
 mod read;
 mod references;
 mod reindex;

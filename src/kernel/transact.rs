@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::error::{At, Error, Result};
 use crate::fhir::ResourceType;
 use crate::kernel::intent::Intent;
+use crate::kernel::place::Place;
 use crate::kernel::{Condition, Context, Kernel, Operation, Written, rewire};
 
 /// One change of a transaction.
@@ -15,7 +16,8 @@ pub struct Entry {
     pub full_url: Option<String>,
     /// The change.
     pub operation: Operation,
-    /// Where the resource stands in the caller's input, as a FHIRPath expression, for what is said about it.
+    /// Where the entry stands in the caller's input, for what is said about it: a FHIRPath expression such as
+    /// `Bundle.entry[3]`, within which are `resource` and `request`.
     pub place: Option<String>,
 }
 
@@ -30,7 +32,10 @@ pub(super) struct Work {
 impl Work {
     /// One change.
     pub(super) fn alone(operation: Operation) -> Result<Self> {
-        Ok(Self { intents: vec![Intent::of(operation, None, None)?], references: BTreeMap::new() })
+        Ok(Self {
+            intents: vec![Intent::of(operation, None, Place::default())?],
+            references: BTreeMap::new(),
+        })
     }
 }
 
@@ -40,7 +45,7 @@ impl Kernel {
     pub async fn transact(&self, context: &Context, entries: Vec<Entry>) -> Result<Vec<Written>> {
         let mut work = Work { intents: Vec::with_capacity(entries.len()), references: BTreeMap::new() };
         for Entry { full_url, operation, place } in entries {
-            let mut intent = Intent::of(operation, full_url, place)?;
+            let mut intent = Intent::of(operation, full_url, Place(place))?;
             self.note_searches(context, &mut intent, &mut work.references)?;
             work.intents.push(intent);
         }

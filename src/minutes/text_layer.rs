@@ -103,7 +103,9 @@ fn clean(raw: &str) -> String {
         IsNormalized::Yes => raw.into(),
         IsNormalized::No | IsNormalized::Maybe => raw.nfc().collect::<String>().into(),
     };
-    let visible = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}');
+    // The last two are no characters at all, and no resource may hold them.
+    let unseen = ['\u{ad}', '\u{200b}', '\u{200e}', '\u{200f}', '\u{feff}', '\u{fffe}', '\u{ffff}'];
+    let visible = |c: &char| !unseen.contains(c);
     let spaced = |c: char| if c.is_whitespace() || c.is_control() { ' ' } else { c };
     let text: String = composed.chars().filter(visible).map(spaced).collect();
     text.trim().to_owned()

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::fhir::format::{unknown, without_format};
+use crate::faces::fhir::operation::{self, Call};
 use crate::faces::fhir::preconditions::Unless;
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::view::View;
@@ -39,12 +40,19 @@ enum What {
     Search(Area, Vec<(String, String)>),
     /// history.
     History(HistoryScope, Vec<(String, String)>),
+    /// An operation that changes nothing.
+    Call(Box<Call>),
 }
 
 impl Read {
     /// A search by POST.
     pub(super) fn search(area: Area, parameters: Vec<(String, String)>) -> Self {
         Self { what: What::Search(area, parameters), unless: Unless::default(), is_head: false }
+    }
+
+    /// An operation, which changes nothing.
+    pub(super) fn call(call: Box<Call>) -> Self {
+        Self { what: What::Call(call), unless: Unless::default(), is_head: false }
     }
 
     /// What a path below the base reads; none when it reads nothing.
@@ -88,11 +96,12 @@ impl Read {
                 search::understood(shared, context, area, pairs, Handling::Strict).map(|_| ())
             }
             What::History(scope, pairs) => history::understood(shared, scope.clone(), pairs).map(|_| ()),
-            What::Present(..) | What::Past(..) => Ok(()),
+            What::Present(..) | What::Past(..) | What::Call(_) => Ok(()),
         }
     }
 
-    /// Refuses to read what is not there, unless it is among what is changed before.
+    /// Refuses to read what is not there, unless it is among what is changed before, and an operation whose
+    /// parameters make no sense, whatever is changed before.
     pub(super) async fn find(
         &self,
         shared: &Shared,
@@ -104,9 +113,25 @@ impl Read {
             What::Past(key, number, _) if !changed.contains(key) => {
                 shared.kernel.vread(context, key, *number).await
             }
+            What::Call(call) => return Self::find_called(shared, call, changed).await,
             _ => return Ok(()),
         };
         found.map(|_| ())
+    }
+
+    /// Asks an operation in advance: only it knows whether its parameters go together. What it finds may depend on
+    /// the changes.
+    async fn find_called(shared: &Shared, call: &Call, changed: &HashSet<Key>) -> Result<()> {
+        let Err(error) = operation::answer(shared, call).await else { return Ok(()) };
+        let depends = match (error.kind(), call.target.key()) {
+            (Kind::NotFound | Kind::Gone, Some(key)) => changed.contains(key),
+            (
+                Kind::NotFound | Kind::Gone | Kind::Unprocessable | Kind::Conflict | Kind::PreconditionFailed,
+                _,
+            ) => true,
+            _ => false,
+        };
+        if depends { Ok(()) } else { Err(error) }
     }
 
     /// The answer.
@@ -119,6 +144,7 @@ impl Read {
                 let reply = search::answer(shared, context, &area, pairs, Handling::Strict).await?;
                 return Ok(head_of(reply, self.is_head));
             }
+            What::Call(call) => return operation::answer(shared, &call).await,
             What::History(scope, pairs) => {
                 let reply = history::answer(shared, context, scope, pairs).await?;
                 return Ok(head_of(reply, self.is_head));

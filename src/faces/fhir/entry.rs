@@ -6,10 +6,13 @@ use serde_json::Value;
 
 use crate::error::{At, Error, Issue, Kind, Result};
 use crate::faces::fhir::bundled::{self, Read};
+use crate::faces::fhir::format::without_format;
+use crate::faces::fhir::operation::{Call, Input};
 use crate::faces::fhir::{create, delete, patch, preconditions, target, update};
 use crate::faces::state::Shared;
 use crate::fhir::patch::Patch;
 use crate::fhir::{Resource, ResourceType};
+use crate::kernel::operations::Action;
 use crate::kernel::{Condition, Context, Key, Operation};
 
 /// What an entry asks for, and the URL by which others point to its resource.
@@ -26,6 +29,8 @@ pub(super) enum Asked {
     Change(Operation),
     /// Something that changes nothing.
     Read(Read),
+    /// An operation that changes something, by itself.
+    Call(Box<Call>),
 }
 
 /// The conditions that a request may state.
@@ -72,7 +77,8 @@ pub(super) fn ask(shared: &Shared, context: &Context, entry: &Value, place: usiz
         Some(_) => return Err(wrong_type(&at("fullUrl"))),
     };
     let base = shared.fhir_base();
-    let relative = url.strip_prefix(&base).unwrap_or(url);
+    let in_url = |error: Error| error.map_places(|_| Some(At::Expression(at("request.url"))));
+    let relative = target::below(url, &base).map_err(in_url)?;
     let (path, query) =
         relative.split_once('?').map_or((relative, None), |(path, query)| (path, Some(query)));
     let request = Request {
@@ -86,23 +92,29 @@ pub(super) fn ask(shared: &Shared, context: &Context, entry: &Value, place: usiz
         path: path.trim_matches('/').split('/').collect(),
         parameters: query.map(|query| form_urlencoded::parse(query.as_bytes()).into_owned().collect()),
     };
-    let asked = request.asked().map_err(|error| {
-        error.map_places(|found| match found {
-            Some(At::Parameter(name)) if CONDITIONS.contains(&name.as_str()) => {
-                Some(At::Expression(at(&format!("request.{name}"))))
-            }
-            Some(At::Parameter(_)) | None => Some(At::Expression(at("request.url"))),
-            Some(At::Expression(inside)) if inside.starts_with("Bundle.entry[") => {
-                Some(At::Expression(inside))
-            }
-            Some(At::Expression(inside)) => {
-                let within = inside.split_once('.').map(|(_, within)| format!("resource.{within}"));
-                Some(At::Expression(at(within.as_deref().unwrap_or("resource"))))
-            }
-            pointer => pointer,
-        })
-    })?;
+    let asked = request.asked().map_err(|error| in_entry(error, place, ".request.url"))?;
     Ok(Ask { full_url, asked })
+}
+
+/// Says of an error where in the Bundle it stands; one without a place stands at `otherwise` within the entry. A
+/// parameter stands in the entry's URL, unless it is one of its conditions.
+pub(super) fn in_entry(error: Error, place: usize, otherwise: &str) -> Error {
+    error.map_places(|found| {
+        let within = match found {
+            None => otherwise.to_owned(),
+            Some(At::Parameter(name)) if CONDITIONS.contains(&name.as_str()) => format!(".request.{name}"),
+            Some(At::Parameter(_)) => ".request.url".to_owned(),
+            Some(At::Expression(whole)) if whole.starts_with("Bundle.entry[") => {
+                return Some(At::Expression(whole));
+            }
+            Some(At::Expression(inside)) => match inside.split_once('.') {
+                Some((_, inside)) => format!(".resource.{inside}"),
+                None => ".resource".to_owned(),
+            },
+            pointer => return pointer,
+        };
+        Some(At::Expression(format!("Bundle.entry[{place}]{within}")))
+    })
 }
 
 fn missing(expression: &str) -> Error {
@@ -116,10 +128,11 @@ fn wrong_type(expression: &str) -> Error {
 
 impl Request<'_> {
     fn asked(&self) -> Result<Asked> {
-        // Neither is an id or a type, as which it would be refused below.
-        let names_other = |last: &&str| last.starts_with('$') || *last == "metadata";
-        if self.path.last().is_some_and(names_other) {
-            return Err(not_offered(self.method, self.url));
+        match self.path.split_last() {
+            Some((last, target)) if last.starts_with('$') => return self.call(last, target),
+            // It is no type, as which it would be refused below.
+            Some((&"metadata", _)) => return Err(not_offered(self.method, self.url)),
+            _ => {}
         }
         let change = match (self.method, self.path.as_slice(), self.parameters.is_some()) {
             ("GET" | "HEAD", _, _) => return self.read().map(Asked::Read),
@@ -197,12 +210,37 @@ impl Request<'_> {
         })
     }
 
+    /// A call of an operation: by POST with what it takes as the entry's resource, or by GET.
+    fn call(&self, name: &str, target: &[&str]) -> Result<Asked> {
+        let is_post = match self.method {
+            "POST" => true,
+            "GET" => false,
+            _ => return Err(not_offered(self.method, self.url)),
+        };
+        let (target, definition) = Call::meant(name, target, is_post)?;
+        let understood = if definition.action == Action::Validate { &["ifMatch"][..] } else { &[] };
+        self.only(understood)?;
+        let body = match self.entry.get("resource") {
+            Some(_) if is_post => Some(self.resource()?),
+            Some(_) => return Err(self.sends_none()),
+            None => None,
+        };
+        let input = Input::read(definition, &without_format(self.parameters()), body)?;
+        let (context, if_match) = (self.context.clone(), self.text("ifMatch").map(str::to_owned));
+        let call = Box::new(Call { definition, context, target, input, is_post, if_match });
+        Ok(if call.changes_something() { Asked::Call(call) } else { Asked::Read(Read::call(call)) })
+    }
+
+    fn sends_none(&self) -> Error {
+        let message = format!("A {} sends no resource.", self.method);
+        let issue = Issue::error("unknown-element", message).at_expression("resource");
+        Error::with(Kind::Invalid, issue)
+    }
+
     fn read(&self) -> Result<Read> {
         self.only(&["ifNoneMatch", "ifModifiedSince"])?;
         if self.entry.get("resource").is_some() {
-            let message = format!("A {} sends no resource.", self.method);
-            let issue = Issue::error("unknown-element", message).at_expression("resource");
-            return Err(Error::with(Kind::Invalid, issue));
+            return Err(self.sends_none());
         }
         let unless = preconditions::Unless {
             etags: self.text("ifNoneMatch").map(str::to_owned),
@@ -299,7 +337,8 @@ fn not_offered(method: &str, url: &str) -> Error {
     let message = format!(
         "'{method} {url}' is not offered in Bundles: an entry is POST [type], _search, [type]/_search or [type]/[id]/[type]/_search, \
          PUT, PATCH or DELETE [type]/[id] or [type]?[criteria], or GET or HEAD of [type]/[id], \
-         [type]/[id]/_history/[version], ?[parameters], [type]?[parameters], [type]/[id]/[type]?[parameters], _history, [type]/_history or [type]/[id]/_history."
+         [type]/[id]/_history/[version], ?[parameters], [type]?[parameters], [type]/[id]/[type]?[parameters], _history, [type]/_history or [type]/[id]/_history, \
+         or GET or POST of an operation."
     );
     Error::invalid("not-supported", message)
 }

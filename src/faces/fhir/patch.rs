@@ -13,8 +13,8 @@ use crate::faces::fhir::{change, preconditions};
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
-use crate::fhir::Resource;
 use crate::fhir::patch::Patch;
+use crate::fhir::{Resource, once};
 use crate::kernel::Operation;
 
 /// The media types of patches, as `Accept-Patch` lists them (RFC 5789, section 3.1).
@@ -61,7 +61,10 @@ pub(super) fn read(media_type: &str, body: &[u8]) -> Result<Patch> {
             let patch = serde_json::from_slice(body).map_err(|error| {
                 Error::invalid("invalid-json", format!("The patch is not JSON: {error}."))
             })?;
-            Ok(Patch::Json(patch))
+            match once::repeated(body) {
+                None => Ok(Patch::Json(patch)),
+                Some(found) => Err(found.refused()),
+            }
         }
         "application/xml-patch+xml" => Ok(Patch::Xml(bytes::Bytes::copy_from_slice(body))),
         "application/fhir+json" => of_parameters(Resource::parse(body)?),

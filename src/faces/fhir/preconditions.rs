@@ -159,7 +159,8 @@ pub(super) fn in_address(
     shared.kernel.condition(context, resource_type, &without_format(pairs))
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>> {
+/// The text of a header that stands once at most.
+pub(super) fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>> {
     let wrong = |message: String| {
         let issue = Issue::error("invalid-header", message).at_parameter(name.as_str());
         Error::with(Kind::Invalid, issue)

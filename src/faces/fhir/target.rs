@@ -119,3 +119,53 @@ pub(super) fn version(text: &str) -> Result<u64> {
         Error::new(Kind::NotFound, "not-found", message)
     })
 }
+
+/// The part of a URL below the base. Besides `[type]/…` it may be absolute, or start at the host's root or at the
+/// base with a slash (RFC 3986, section 4.2; R4 calls an entry's URL relative to the address that it is posted to).
+pub(super) fn below<'u>(url: &'u str, base: &str) -> Result<&'u str> {
+    let rest = |prefix: &str| {
+        url.strip_prefix(prefix).filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    };
+    if let Some(rest) = rest(base) {
+        return Ok(rest);
+    }
+    let path = url.split_once(['?', '#']).map_or(url, |(path, _)| path);
+    if path.starts_with("//") || path.contains("://") || path.starts_with("urn:") {
+        let message = format!(
+            "'{}' is no address of this server: it starts with {base}/, or is relative to it, such as Task/7.",
+            path.chars().take(200).collect::<String>()
+        );
+        return Err(Error::invalid("not-supported", message));
+    }
+    let root = base.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    let below_root = root.and_then(|(_, path)| rest(&format!("/{path}")));
+    Ok(below_root.unwrap_or(url))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_is_relative_absolute_or_from_the_root() {
+        let check = |url: &str, expected: Option<&str>| {
+            let below = below(url, "https://a.test/x/fhir");
+            assert_eq!(below.as_deref().ok(), expected, "{url}");
+        };
+        check("Task/7", Some("Task/7"));
+        check("/Task/7", Some("/Task/7"));
+        check("https://a.test/x/fhir/Task/7", Some("/Task/7"));
+        check("https://a.test/x/fhir?_id=7", Some("?_id=7"));
+        check("/x/fhir/Task/7", Some("/Task/7"));
+        check("/x/fhir", Some(""));
+        check("/x/fhirs/7", Some("/x/fhirs/7"));
+        check(
+            "Task?subject=https://b.test/fhir/Patient/1",
+            Some("Task?subject=https://b.test/fhir/Patient/1"),
+        );
+        check("https://a.test/x/fhirs/Task/7", None);
+        check("https://b.test/fhir/Task/7", None);
+        check("//b.test/fhir/Task/7", None);
+        check("urn:uuid:7", None);
+    }
+}

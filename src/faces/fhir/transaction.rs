@@ -6,11 +6,12 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use serde_json::Value;
 
-use crate::error::{At, Error, Issue, Kind, Result};
+use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::auth::Writing;
 use crate::faces::fhir::bundle::BundleWriter;
 use crate::faces::fhir::entry::{self, Ask, Asked};
 use crate::faces::fhir::format::NoParameters;
+use crate::faces::fhir::operation::{self, Call};
 use crate::faces::fhir::prefer::Return;
 use crate::faces::fhir::reply::Reply;
 use crate::faces::fhir::{bundled, change, outcome, preconditions};
@@ -94,6 +95,7 @@ async fn transaction(
                 changes.push((place, entry_of(full_url, operation, place)));
             }
             Ok(Ask { asked: Asked::Read(read), .. }) => reads.push((place, read)),
+            Ok(Ask { asked: Asked::Call(call), .. }) => wrong.push(not_in_one_commit(&call, place)),
             Err(error) => wrong.extend(error.issues().iter().cloned()),
         }
     }
@@ -139,7 +141,7 @@ fn key(operation: &Operation) -> Option<Key> {
 }
 
 fn entry_of(full_url: Option<String>, operation: Operation, place: usize) -> Entry {
-    Entry { full_url, operation, place: Some(format!("Bundle.entry[{place}].resource")) }
+    Entry { full_url, operation, place: Some(format!("Bundle.entry[{place}]")) }
 }
 
 /// Each entry for itself.
@@ -171,16 +173,22 @@ async fn carry_out(
             Ok(change::reply(one, prefer))
         }
         Asked::Read(read) => read.answer(shared, context).await,
+        Asked::Call(call) => operation::answer(shared, &call).await,
     }
 }
 
-/// Says which entry an error concerns. A parameter stands in the entry's URL.
+/// An operation that changes something makes a commit of its own, so it can be no part of another.
+fn not_in_one_commit(call: &Call, place: usize) -> Issue {
+    let message = format!(
+        "${} changes what is stored by itself, so a transaction does not take it; call it alone or in a batch.",
+        call.definition.code
+    );
+    Issue::error("not-supported", message).at_expression(format!("Bundle.entry[{place}].request.url"))
+}
+
+/// Says which entry an error concerns.
 fn in_entry(error: Error, place: usize) -> Error {
-    error.map_places(|at| match at {
-        Some(At::Parameter(_)) => Some(At::Expression(format!("Bundle.entry[{place}].request.url"))),
-        None => Some(At::Expression(format!("Bundle.entry[{place}]"))),
-        inside => inside,
-    })
+    entry::in_entry(error, place, "")
 }
 
 fn refused(error: &Error) -> Reply {

@@ -6,6 +6,7 @@ use serde_json::Value;
 use serde_path_to_error::Segment;
 
 use crate::error::{Error, Issue, Kind, Result};
+use crate::fhir::once;
 
 /// Reads a JSON body. A member that is not known, a wrong value, a missing one: the error says where and what
 /// would be right.
@@ -80,10 +81,14 @@ pub(super) fn merge(target: &mut Value, patch: Value) {
 }
 
 fn json(bytes: &[u8]) -> Result<Value> {
-    serde_json::from_slice(bytes).map_err(|error| {
+    let value = serde_json::from_slice(bytes).map_err(|error| {
         let issue = Issue::error("invalid-json", format!("The body is not JSON: {error}."));
         Error::with(Kind::Invalid, issue.at_pointer(""))
-    })
+    })?;
+    match once::repeated(bytes) {
+        None => Ok(value),
+        Some(found) => Err(found.refused()),
+    }
 }
 
 fn media_type(headers: &HeaderMap, accepted: &[&str]) -> Result<()> {

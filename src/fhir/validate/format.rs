@@ -3,6 +3,7 @@
 use serde_json::{Number, Value};
 
 use super::narrative;
+use crate::fhir::xml::is_allowed;
 use crate::fhir::{Id, datetime};
 
 /// The most characters that a string may have.
@@ -40,6 +41,9 @@ fn check_text(type_name: &str, text: &str) -> Result<(), Fault> {
         let message = format!("A {type_name} is not empty; leave out what has no value.");
         return Err(Fault { code: "empty", message });
     }
+    if let Some(letter) = text.chars().find(|letter| !is_allowed(*letter)) {
+        return Err(Fault { code: "invalid-value", message: unwritable(letter) });
+    }
     let is_valid = match type_name {
         "date" => datetime::is_date(text),
         "dateTime" => datetime::is_date_time(text),
@@ -59,10 +63,9 @@ fn check_text(type_name: &str, text: &str) -> Result<(), Fault> {
     if is_valid { Ok(()) } else { Err(invalid(type_name, text)) }
 }
 
-/// No control characters but tab and line ends, and not too long.
+/// Not too long.
 fn is_string(text: &str) -> bool {
-    let allowed = |byte: u8| byte >= b' ' || matches!(byte, b'\t' | b'\n' | b'\r');
-    text.bytes().all(allowed) && (text.len() <= MOST_CHARACTERS || text.chars().count() <= MOST_CHARACTERS)
+    text.len() <= MOST_CHARACTERS || text.chars().count() <= MOST_CHARACTERS
 }
 
 /// Words parted by single blanks.
@@ -117,6 +120,13 @@ fn wrong_type(type_name: &str, value: &Value) -> Fault {
     };
     let message = format!("A {type_name} is written as {written}, not as {found}.");
     Fault { code: "wrong-type", message }
+}
+
+/// That a text holds a character which has no place in XML 1.0 (its section 2.2), so that the resource would come
+/// back from XML as another one. R4 forbids the control characters among them itself.
+pub(super) fn unwritable(letter: char) -> String {
+    let number = u32::from(letter);
+    format!("XML cannot hold the character U+{number:04X}, so no text of a resource has it; leave it out.")
 }
 
 /// That a text is no value of a type, which it tells.
@@ -180,6 +190,21 @@ mod tests {
         check_both("uuid", &[uuid], &[&uuid.to_uppercase(), "urn:uuid:1", &uuid[9..]]);
         check_both("base64Binary", &["aGk=", "aG k=\n"], &["aGk", "a===", "a?==", " "]);
         check_both("string", &["a\tb\r\n", "é"], &["a\u{1}", "\u{0}"]);
+    }
+
+    #[test]
+    fn no_text_holds_what_xml_cannot() {
+        for letter in ["\u{0}", "\u{1}", "\u{b}", "\u{c}", "\u{1f}", "\u{fffe}", "\u{ffff}"] {
+            for type_name in ["string", "markdown", "code", "uri", "url", "canonical", "oid", "uuid", "date"]
+            {
+                check_both(type_name, &[], &[&format!("urn:oid:1.2{letter}")]);
+            }
+            check_both("base64Binary", &[], &[&format!("aG{letter}k=")]);
+            check_both("xhtml", &[], &[&format!("<div>a{letter}</div>")]);
+        }
+        check_both("string", &["\u{7f}", "\u{85}", "\u{fffd}", "\u{1fffe}", "\u{10ffff}"], &[]);
+        let fault = check("uri", &json!("urn:a\u{fffe}")).unwrap_err();
+        assert!(fault.message.contains("U+FFFE"), "{}", fault.message);
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::collections::HashSet;
 
+use super::format::unwritable;
 use crate::fhir::xml::is_allowed;
 
 /// What may not stand in a narrative: it acts, loads, or belongs to a whole page.
@@ -25,7 +26,7 @@ pub(super) fn check(text: &str) -> Result<(), String> {
         return Err("A narrative is one <div> element of XHTML.".to_owned());
     }
     if let Some(letter) = text.chars().find(|letter| !is_allowed(*letter)) {
-        return Err(format!("XML cannot hold the character U+{:04X}.", u32::from(letter)));
+        return Err(unwritable(letter));
     }
     while let Some((before, markup)) = rest.split_once('<') {
         check_references(before)?;

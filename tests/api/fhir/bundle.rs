@@ -63,6 +63,9 @@ fn every_verb(base: &str) -> Value {
         { "request": { "method": "GET", "url": "Organization/a/_history?_sort=_lastUpdated" } },
         { "request": { "method": "GET", "url": "Organization/a?_elements=name" } },
         { "request": { "method": "GET", "url": format!("{base}/fhir/Organization?name=made") } },
+        { "request": { "method": "GET", "url": format!("{base}/fhir/Organization/a") } },
+        { "request": { "method": "GET", "url": "/fhir/Organization/a" } },
+        { "request": { "method": "GET", "url": "/Organization/a" } },
         { "resource": form, "request": { "method": "POST", "url": "Organization/_search" } },
         { "request": { "method": "POST", "url": "Organization/_search?name=patched" } },
     ])
@@ -90,6 +93,9 @@ async fn every_verb_is_done_in_a_transaction_and_in_a_batch() {
             "200 OK",
             "200 OK",
             "200 OK",
+            "200 OK",
+            "200 OK",
+            "200 OK",
         ];
         assert_eq!(statuses(&answer), expected, "{kind}: {answer:#}");
         let entry = |place: usize| &answer["entry"][place];
@@ -101,7 +107,10 @@ async fn every_verb_is_done_in_a_transaction_and_in_a_batch() {
         assert_eq!(entry(9)["resource"]["name"], "a");
         assert_eq!(entry(10)["resource"]["entry"][1]["resource"]["name"], "patched");
         assert!(entry(11)["resource"].get("identifier").is_none());
-        for place in [12, 13, 14] {
+        for place in [13, 14, 15] {
+            assert_eq!(entry(place)["resource"]["name"], "patched", "{place}");
+        }
+        for place in [12, 16, 17] {
             assert_eq!(entry(place)["resource"]["entry"].as_array().map(Vec::len), Some(1), "{place}");
         }
     }

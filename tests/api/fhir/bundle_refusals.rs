@@ -59,14 +59,53 @@ async fn a_read_of_what_is_not_there_refuses_the_whole() {
 }
 
 #[tokio::test]
-async fn an_operation_in_a_bundle_is_told_what_bundles_take() {
+async fn what_is_not_offered_is_told_what_bundles_take() {
     let server = Server::start().await;
-    for url in ["metadata", "Task/$validate", "Task/1/$meta"] {
-        let sent = json!({ "resourceType": "Bundle", "type": "batch", "entry": [request("GET", url)] });
+    for (method, url) in [("GET", "metadata"), ("PUT", "Task/1/$meta"), ("GET", "Task/1/_history/1/2")] {
+        let sent = json!({ "resourceType": "Bundle", "type": "batch", "entry": [request(method, url)] });
         let answer = server.post("/fhir", &sent).await.expect(200).json();
         let issue = &answer["entry"][0]["response"]["outcome"]["issue"][0];
         let told = issue["diagnostics"].as_str().unwrap_or_default();
         assert!(told.contains("is not offered in Bundles"), "{url}: {issue}");
+    }
+}
+
+#[tokio::test]
+async fn another_servers_address_is_told_from_what_is_not_there() {
+    let server = Server::start().await;
+    for url in ["https://other.test/fhir/Task/1", "//other.test/fhir/Task/1", "urn:uuid:1"] {
+        check(&server, request("DELETE", url), 400, "request.url").await;
+    }
+}
+
+#[tokio::test]
+async fn a_condition_that_does_not_hold_is_told_at_the_condition() {
+    let server = Server::start().await;
+    let mut named = task("x");
+    named["id"] = json!("a");
+    let path = "/fhir/Task/a";
+    let stored = server.send(reqwest::Method::PUT, path, &[], Some(named.to_string())).await;
+    stored.expect(201);
+    named["description"] = json!("y");
+    let stating = |entry: Value, name: &str, value: &str| {
+        let mut entry = entry;
+        entry["request"][name] = json!(value);
+        json!({ "resourceType": "Bundle", "type": "transaction", "entry": [entry] })
+    };
+    let patch = json!({
+        "resourceType": "Binary", "contentType": "application/json-patch+json", "data": "W10="
+    });
+    let stale = "W/\"7\"";
+    for (entry, name, value) in [
+        (sending(&named, "PUT", "Task/a"), "ifMatch", stale),
+        (sending(&patch, "PATCH", "Task/a"), "ifMatch", stale),
+        (request("DELETE", "Task/a"), "ifMatch", stale),
+        (request("DELETE", "Task/never"), "ifMatch", stale),
+        (sending(&named, "PUT", "Task/a"), "ifNoneMatch", "*"),
+    ] {
+        let outcome = server.post("/fhir", &stating(entry, name, value)).await.expect(412).json();
+        let expected = format!("Bundle.entry[0].request.{name}");
+        assert_eq!(outcome["issue"][0]["expression"][0], expected, "{outcome:#}");
     }
 }
 
@@ -76,6 +115,10 @@ async fn what_an_entry_asks_is_understood_or_refused() {
     for (method, url) in [
         ("GET", "Task?nonsense=1"),
         ("GET", "Task/$validate"),
+        ("GET", "Task/$nothing"),
+        ("GET", "Task/1/2/$meta"),
+        ("GET", "Task/1/$meta-add"),
+        ("GET", "Task/$validate?colour=red"),
         ("GET", "Task/1?status=x"),
         ("GET", "_history?_at=now"),
         ("GET", "Nothing/1"),

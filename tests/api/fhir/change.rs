@@ -146,3 +146,20 @@ async fn a_condition_that_an_interaction_does_not_know_is_refused() {
         server.send(Method::PUT, "/fhir/Task/new", &[("if-none-match", "*")], Some(resource.to_string()));
     made.await.expect(201);
 }
+
+#[tokio::test]
+async fn what_xml_cannot_hold_is_refused_where_it_stands() {
+    let server = Server::start().await;
+    for letter in ['\u{fffe}', '\u{ffff}', '\u{c}', '\u{1}'] {
+        let mut resource = task(&format!("a{letter}"));
+        resource["id"] = json!("t");
+        resource["note"] = json!([{ "text": format!("{letter}b") }]);
+        resource["instantiatesUri"] = json!(format!("urn:x:{letter}"));
+        let outcome = put(&server, &resource).await.expect(400).json();
+        let issues = outcome["issue"].as_array().unwrap();
+        let mut places: Vec<_> =
+            issues.iter().map(|issue| issue["expression"][0].as_str().unwrap()).collect();
+        places.sort_unstable();
+        assert_eq!(places, ["Task.description", "Task.instantiatesUri", "Task.note[0].text"], "{outcome:#}");
+    }
+}

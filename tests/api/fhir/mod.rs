@@ -2,6 +2,7 @@
 
 mod bundle;
 mod bundle_links;
+mod bundle_operations;
 mod bundle_refusals;
 mod canonical;
 mod chains;

@@ -78,6 +78,10 @@ async fn a_body_that_is_no_patch_is_told_what_would_be() {
         assert!(refused.header("accept-patch").contains(JSON_PATCH), "{media_type}");
     }
     send(JSON_PATCH, "{").await.expect(400);
+    let twice = r#"[{ "op": "replace", "path": "/description", "value": "a", "value": "b" }]"#;
+    let told = send(JSON_PATCH, twice).await.expect(400).json();
+    let told = told["issue"][0]["diagnostics"].as_str().unwrap().to_owned();
+    assert!(told.contains("'/0/value' stands twice"), "{told}");
     let task = send("application/fhir+json", &task("x").to_string()).await.expect(400).json();
     assert_eq!(task["issue"][0]["expression"][0], "resourceType");
 }

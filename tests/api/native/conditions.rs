@@ -68,3 +68,20 @@ async fn a_patch_cannot_take_away_what_must_be_there() {
     check(json!({"aliases": [7]}), "invalid-value", "/aliases/0").await;
     check(json!([]), "invalid-json", "").await;
 }
+
+#[tokio::test]
+async fn a_member_that_stands_twice_is_refused_and_pointed_at() {
+    let server = Server::start().await;
+    let check = async |method: Method, path: &str, media_type: &str, body: &str, place: &str| {
+        let headers = [("if-match", "\"1\""), ("content-type", media_type)];
+        let problem = server.send(method, path, &headers, Some(body.to_owned())).await.expect(400);
+        assert_eq!(refusal(&problem.json()), ("invalid-json".to_owned(), place.to_owned()), "{body}");
+    };
+    let twice = r#"{"iso_code": "GMB", "name": "Gambia", "name": "The Gambia"}"#;
+    check(Method::POST, "/api/v1/countries", "application/json", twice, "/name").await;
+    let id = make(&server, "/api/v1/countries", &json!({"iso_code": "GMB", "name": "The Gambia"})).await;
+    let path = format!("/api/v1/countries/{id}");
+    check(Method::PUT, &path, "application/json", twice, "/name").await;
+    let patch = r#"{"aliases": [{"a": 1, "a": 2}]}"#;
+    check(Method::PATCH, &path, "application/merge-patch+json", patch, "/aliases/0/a").await;
+}

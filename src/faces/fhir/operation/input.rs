@@ -9,7 +9,7 @@ use crate::kernel::operations::{Definition, Parameter};
 
 /// The parameters of a call, each of the type that the table asks for.
 #[derive(Debug)]
-pub(super) struct Input {
+pub(in crate::faces::fhir) struct Input {
     given: Vec<Given>,
 }
 
@@ -30,7 +30,7 @@ const ALIKE: [&[&str]; 3] = [
 
 impl Input {
     /// Reads what an operation is given.
-    pub(super) fn read(
+    pub(in crate::faces::fhir) fn read(
         definition: &'static Definition,
         pairs: &[(String, String)],
         body: Option<Resource>,

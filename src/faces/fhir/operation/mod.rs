@@ -21,7 +21,8 @@ use crate::faces::fhir::reply::Reply;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::kernel::operations::Action;
-use call::Call;
+pub(super) use call::Call;
+pub(super) use input::Input;
 
 /// The routes of every operation at one level.
 pub(super) fn route() -> MethodRouter<Shared> {

@@ -78,7 +78,7 @@ fn refuse_senseless(call: &Call, mode: Mode, has_resource: bool) -> Result<()> {
 
 /// What would be done. An error says that the resource is not the one that the address means.
 fn proposal(call: &Call, mode: Mode, resource: Option<Resource>) -> Result<Proposal> {
-    let if_match = preconditions::if_match(&call.headers)?;
+    let if_match = call.if_match.as_deref().map(preconditions::version_of).transpose()?;
     Ok(match (&call.target, resource) {
         (Target::Instance(key) | Target::Version(key, _), _) if mode == Mode::Delete => {
             Proposal::Change(Operation::Delete { key: key.clone(), if_match })
