@@ -67,6 +67,16 @@ impl BundleWriter {
         self.text.extend_from_slice(entry.as_bytes());
     }
 
+    /// Adds an OperationOutcome that says something about the history at a path. Each entry of a history has a request
+    /// and a response (bdl-3, bdl-4), so it stands in the response to the read itself.
+    pub(super) fn remarked_in_history(&mut self, path: &str, outcome: &Value) {
+        self.separate();
+        let entry = format!(
+            r#"{{"request":{{"method":"GET","url":"{path}"}},"response":{{"status":"200 OK","outcome":{outcome}}}}}"#
+        );
+        self.text.extend_from_slice(entry.as_bytes());
+    }
+
     /// Adds a version as a step of history.
     pub(super) fn past(&mut self, version: &Version) {
         let (method, status) = match version.method {

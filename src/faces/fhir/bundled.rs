@@ -95,7 +95,9 @@ impl Read {
             What::Search(area, pairs) => {
                 search::understood(shared, context, area, pairs, Handling::Strict).map(|_| ())
             }
-            What::History(scope, pairs) => history::understood(shared, scope.clone(), pairs).map(|_| ()),
+            What::History(scope, pairs) => {
+                history::understood(shared, scope.clone(), pairs.clone(), Handling::Strict).map(|_| ())
+            }
             What::Present(..) | What::Past(..) | What::Call(_) => Ok(()),
         }
     }
@@ -146,7 +148,7 @@ impl Read {
             }
             What::Call(call) => return operation::answer(shared, &call).await,
             What::History(scope, pairs) => {
-                let reply = history::answer(shared, context, scope, pairs).await?;
+                let reply = history::answer(shared, context, scope, pairs, Handling::Strict).await?;
                 return Ok(head_of(reply, self.is_head));
             }
         };

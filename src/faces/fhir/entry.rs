@@ -128,15 +128,18 @@ fn wrong_type(expression: &str) -> Error {
 
 impl Request<'_> {
     fn asked(&self) -> Result<Asked> {
-        match self.path.split_last() {
-            Some((last, target)) if last.starts_with('$') => return self.call(last, target),
+        match (self.method, self.path.as_slice()) {
+            (_, [target @ .., name]) if name.starts_with('$') => self.call(name, target),
             // It is no type, as which it would be refused below.
-            Some((&"metadata", _)) => return Err(not_offered(self.method, self.url)),
-            _ => {}
+            (_, [.., "metadata"]) => Err(not_offered(self.method, self.url)),
+            ("GET" | "HEAD", _) => self.read().map(Asked::Read),
+            ("POST", [.., "_search"]) => self.search_by_post().map(Asked::Read),
+            _ => self.change().map(Asked::Change),
         }
-        let change = match (self.method, self.path.as_slice(), self.parameters.is_some()) {
-            ("GET" | "HEAD", _, _) => return self.read().map(Asked::Read),
-            ("POST", [.., "_search"], _) => return self.search_by_post().map(Asked::Read),
+    }
+
+    fn change(&self) -> Result<Operation> {
+        Ok(match (self.method, self.path.as_slice(), self.parameters.is_some()) {
             ("POST", [name], false) => self.create(ResourceType::parse(name)?)?,
             ("PUT", [name, id], false) => self.update(&target::key(name, id)?)?,
             ("PUT", [name], true) => self.update_where(ResourceType::parse(name)?)?,
@@ -162,8 +165,7 @@ impl Request<'_> {
                 Operation::DeleteWhere { condition: self.stands(condition, "url"), most, if_match }
             }
             _ => return Err(not_offered(self.method, self.url)),
-        };
-        Ok(Asked::Change(change))
+        })
     }
 
     fn create(&self, resource_type: ResourceType) -> Result<Operation> {

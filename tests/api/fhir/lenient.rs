@@ -65,3 +65,36 @@ async fn strict_is_the_default_and_can_be_asked_for() {
         server.send(Method::GET, "/fhir/Task?colour=red", headers, None).await.expect(400);
     }
 }
+
+#[tokio::test]
+async fn a_lenient_history_names_what_it_leaves_out_and_links_to_what_it_did() {
+    let server = Server::start().await;
+    for description in ["x", "y"] {
+        let mut resource = task(description);
+        resource["id"] = Value::from("a");
+        put(&server, &resource).await;
+    }
+    let asked = "colour=red&_count=1&_count=2&_at=noon&_summary=shape&_format=json";
+    for path in ["/fhir/Task/a/_history", "/fhir/Task/_history", "/fhir/_history"] {
+        let address = format!("{path}?{asked}");
+        server.get(&address).await.expect(400);
+        let answer = server.send(Method::GET, &address, LENIENT, None).await.expect(200);
+        assert_eq!(answer.header("preference-applied"), "handling=lenient");
+        let history = answer.json();
+        let said = &history["entry"][0];
+        assert_eq!(said["request"]["method"], "GET");
+        let issues = said["response"]["outcome"]["issue"].as_array().unwrap();
+        let places: Vec<_> = issues.iter().map(|issue| issue["location"][0].as_str().unwrap()).collect();
+        assert_eq!(places, ["http:_summary", "http:colour", "http:_count", "http:_at"], "{history:#}");
+        assert!(issues.iter().all(|issue| issue["severity"] == "warning"), "{issues:#?}");
+        assert_eq!(history["entry"][1]["resource"]["description"], "y");
+        assert_eq!(link(&server, &history, "self").unwrap(), format!("{path}?_count=1&_format=json"));
+        let next = server.get(&link(&server, &history, "next").unwrap()).await.expect(200).json();
+        assert_eq!(next["entry"][0]["resource"]["description"], "x");
+        let fault = server.post("/fhir/Bundle/$validate", &history).await.expect(200).json();
+        assert!(!fault["issue"].to_string().contains("\"error\""), "{fault:#}");
+        server.send(Method::GET, &format!("{path}?_cursor=x"), LENIENT, None).await.expect(400);
+    }
+    let plain = server.send(Method::GET, "/fhir/Task/a/_history", LENIENT, None).await.expect(200).json();
+    assert_eq!(plain["entry"].as_array().map(Vec::len), Some(2), "nothing is said where nothing is left out");
+}

@@ -26,8 +26,9 @@ use crate::fhir::xml::Layout;
 pub(super) use body::whole;
 use media::Accepted;
 pub(super) use media::{Form, MediaType};
-use query::{FORMAT, PRETTY};
-pub(super) use query::{NoParameters, parameters, unknown, with_query, without_format, wrong};
+pub(super) use query::{
+    FORMAT, NoParameters, PRETTY, parameters, unknown, with_query, without_format, wrong,
+};
 
 /// What the layer needs to know of the server.
 #[derive(Debug, Clone)]

@@ -8,8 +8,8 @@ use crate::error::{Error, Issue, Kind, Result};
 use crate::faces::reply::Refusal;
 
 /// Parameters that say how the answer is to look; every interaction takes them.
-pub(super) const FORMAT: &str = "_format";
-pub(super) const PRETTY: &str = "_pretty";
+pub(in crate::faces::fhir) const FORMAT: &str = "_format";
+pub(in crate::faces::fhir) const PRETTY: &str = "_pretty";
 
 /// The query's parameters, decoded.
 pub(in crate::faces::fhir) fn parameters(uri: &Uri) -> Vec<(String, String)> {
