@@ -14,7 +14,7 @@ import tarfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-from expand_value_sets import ValueSets
+from expand_value_sets import ValueSets, parents_of, selectable, walk
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "fhir" / "definitions"
 SYSTEM_TYPES = "http://hl7.org/fhirpath/System."
@@ -40,7 +40,10 @@ def main():
     write("elements.tsv", sorted_by_structure(elements))
     write("search-parameters.tsv", sorted(search_parameter_rows(package("Bundle-searchParams.json"))))
     write("compartments.tsv", sorted(compartment_rows(package("Bundle-resources.json"))))
-    write("codes.tsv", code_rows(ValueSets(package), required))
+    value_sets = ValueSets(package)
+    codes = code_rows(value_sets, required)
+    write("codes.tsv", codes)
+    write("code-systems.tsv", code_system_rows(value_sets, {row[1] for row in codes}))
     write("constraints.tsv", sorted_by_structure(row for s in structures for row in constraint_rows(s)))
 
 
@@ -262,6 +265,23 @@ def code_rows(value_sets, urls):
             if any(" " in code for code in codes):
                 sys.exit(f"{url}: a code holds a blank")
             rows.append([url, system, " ".join(sorted(codes))])
+    return rows
+
+
+def code_system_rows(value_sets, urls):
+    """A row for each code system (url, version, name, meaning of its hierarchy), then one for each of its concepts,
+    which starts with an empty cell: code, the codes right above it, display, `abstract` if it may not be used."""
+    rows = []
+    for url in sorted(urls & value_sets.code_systems.keys()):
+        system = value_sets.code_systems[url]
+        if system.get("content") != "complete" or not system.get("caseSensitive"):
+            sys.exit(f"{url}: is not complete, or takes its codes in any case")
+        title = system.get("title") or system["name"]
+        rows.append([url, system["version"], title, system.get("hierarchyMeaning", "")])
+        for code, (concept, above) in walk(system.get("concept", []), ()):
+            display = " ".join(concept.get("display", "").split())
+            kind = "" if selectable(concept) else "abstract"
+            rows.append(["", code, " ".join(sorted(parents_of(concept, above))), display, kind])
     return rows
 
 

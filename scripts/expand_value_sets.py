@@ -65,10 +65,7 @@ def walk(concepts, above):
 
 def ancestors(concepts):
     """Each code's ancestors, by nesting and by `subsumedBy`, which v3 uses for a second parent."""
-    parents = {}
-    for code, (concept, above) in concepts.items():
-        extra = [p["valueCode"] for p in concept.get("property", []) if p["code"] == "subsumedBy"]
-        parents[code] = {*above[-1:], *extra}
+    parents = {code: parents_of(concept, above) for code, (concept, above) in concepts.items()}
     complete = {}
     for code in parents:
         found, waiting = set(), list(parents[code])
@@ -79,6 +76,12 @@ def ancestors(concepts):
                 waiting.extend(parents.get(parent, ()))
         complete[code] = found
     return complete
+
+
+def parents_of(concept, above):
+    """The codes right above a concept."""
+    extra = [p["valueCode"] for p in concept.get("property", []) if p["code"] == "subsumedBy"]
+    return {*above[-1:], *extra}
 
 
 def selectable(concept):

@@ -28,11 +28,13 @@ impl Reference {
         if let Some(fragment) = text.strip_prefix('#') {
             return Self::Fragment(fragment.to_owned());
         }
-        let relative = match text.strip_prefix(base).filter(|_| !base.is_empty()) {
-            Some(rest) => rest.strip_prefix('/').unwrap_or(text),
-            None => text,
-        };
-        Self::parse_relative(relative).unwrap_or_else(|| Self::Absolute(text.to_owned()))
+        Self::parse_relative(Self::below(text, base)).unwrap_or_else(|| Self::Absolute(text.to_owned()))
+    }
+
+    /// What of a URL stands below `base`, as [`Reference::parse`] has it; all of it where it is not below.
+    pub fn below<'t>(text: &'t str, base: &str) -> &'t str {
+        let rest = text.strip_prefix(base).filter(|_| !base.is_empty());
+        rest.and_then(|rest| rest.strip_prefix('/')).unwrap_or(text)
     }
 
     /// A reference to the present version of a resource here.

@@ -38,11 +38,15 @@ impl CodeList {
     }
 }
 
-/// The codes of a value set that an element requires. `None` where no element requires it, and where its
-/// codes cannot be listed: media types, units of measure, currencies.
+/// R4's own version, in which its value sets are.
+const VERSION: &str = "4.0.1";
+
+/// The codes of a value set that an element requires, by its canonical address. `None` where no element requires it,
+/// where its codes cannot be listed (media types, units of measure, currencies), and for another version than R4's.
 pub fn codes(value_set: &str) -> Option<&'static CodeList> {
     static LISTS: LazyLock<HashMap<&'static str, CodeList>> = LazyLock::new(read);
-    LISTS.get(value_set)
+    let (url, version) = value_set.split_once('|').unwrap_or((value_set, VERSION));
+    LISTS.get(url).filter(|_| matches!(version, "" | VERSION))
 }
 
 fn read() -> HashMap<&'static str, CodeList> {
@@ -68,6 +72,13 @@ mod tests {
         assert!(list.has_code("in-progress") && !list.has_code("In-Progress"));
         assert!(list.has("http://hl7.org/fhir/task-status", "draft") && !list.has("urn:other", "draft"));
         assert_eq!(list.codes().count(), 12);
+    }
+
+    #[test]
+    fn a_value_set_is_known_in_its_own_version() {
+        let known =
+            |version: &str| codes(&format!("http://hl7.org/fhir/ValueSet/task-status{version}")).is_some();
+        assert!(known("|4.0.1") && known("|") && !known("|4.3.0") && !known("|4.0.1|4.0.1"));
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! R4's published definitions as compact tables: resource types, elements, invariants, search parameters,
-//! compartments, code lists.
+//! compartments, code lists, code systems.
 //!
 //! The tables are made by `scripts/definitions.py` from HL7's package (CC0-1.0), all but `examples.tsv`, which is
 //! written by hand. They are embedded in the binary and read once, at their first use. It does not know any resource,
@@ -8,12 +8,14 @@
 use std::fmt;
 use std::sync::LazyLock;
 
+mod code_systems;
 mod codes;
 mod compartments;
 mod constraints;
 mod elements;
 mod search_parameters;
 
+pub use code_systems::{CodeSystem, code_system};
 pub use codes::{CodeList, codes};
 pub use compartments::{Membership, compartments};
 pub use constraints::{Constraint, constrained_paths, constraints};

@@ -9,8 +9,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::error::{Error, Issue, Kind, Result};
-use crate::fhir::validate::profile::{Profile, Profiles, validate_against};
-use crate::fhir::{Resource, ResourceType, definitions};
+use crate::fhir::validate::profile::{Profile, Profiles, validate_against, validate_type};
+use crate::fhir::{Resource, definitions};
 use crate::kernel::Kernel;
 use crate::kernel::terminology::StoredProfile;
 
@@ -106,12 +106,9 @@ impl Kernel {
         let name = canonical.split('|').next().unwrap_or_default().strip_prefix(STANDARD);
         // What R4 itself says of its types has been checked already.
         if let Some(base) = name.filter(|name| definitions::structure(name).is_some()) {
-            return Ok(Some(of_type(resource, base).into_iter().collect()));
+            return Ok(Some(validate_type(resource, canonical, base).into_iter().collect()));
         }
         let Some(Some(profile)) = known.profiles.get(canonical).cloned() else { return Ok(None) };
-        if let Some(issue) = of_type(resource, profile.type_name()) {
-            return Ok(Some(vec![issue]));
-        }
         let mut issues = Vec::new();
         for _ in 0..MOST_ROUNDS {
             let (found, profiles, value_sets) = known.round(resource, &profile);
@@ -167,15 +164,4 @@ impl Known {
         let issues = validate_against(resource, profile, &round);
         (issues, round.missed_profiles.into_inner(), round.missed_value_sets.into_inner())
     }
-}
-
-/// That a resource is of another type than a profile is for.
-fn of_type(resource: &Resource, name: &str) -> Option<Issue> {
-    let found = resource.resource_type();
-    let is_base = matches!(name, "Resource" | "DomainResource");
-    if is_base || ResourceType::find(name) == Some(found) {
-        return None;
-    }
-    let message = format!("The profile is for {name}, and this is a {found}.");
-    Some(Issue::error("wrong-resource-type", message).at_expression(found.name()))
 }

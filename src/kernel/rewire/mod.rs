@@ -31,11 +31,7 @@ pub(super) fn searches(resource: &mut Resource, base: &str) -> (Vec<Search>, boo
     links::visit(resource.json_mut(), &mut |link, place| {
         has_links = true;
         let Link::Reference(text) = link else { return };
-        let relative = match text.strip_prefix(base).filter(|_| !base.is_empty()) {
-            Some(rest) => rest.strip_prefix('/').unwrap_or(text),
-            None => text,
-        };
-        if let Some((resource_type, criteria)) = relative.split_once('?')
+        if let Some((resource_type, criteria)) = Reference::below(text, base).split_once('?')
             && !resource_type.contains([':', '/'])
         {
             found.push(Search {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use crate::fhir::Resource;
+use crate::fhir::{Resource, definitions};
 pub(in crate::kernel) use crate::search::query::Direction;
 
 /// A code system.
@@ -86,6 +86,42 @@ impl CodeSystem {
         system.read_concepts(json, None);
         system.link();
         system
+    }
+
+    /// A code system of which R4 itself requires codes: it is known without a resource.
+    pub(super) fn of_standard(url: &str) -> Option<Self> {
+        let standard = definitions::code_system(url)?;
+        let mut system = Self {
+            url: standard.url.to_owned(),
+            version: Some(standard.version.to_owned()),
+            name: standard.name.to_owned(),
+            content: "complete".to_owned(),
+            meaning: standard.meaning.map(str::to_owned),
+            is_case_sensitive: true,
+            ..Self::default()
+        };
+        for (place, one) in standard.concepts.iter().enumerate() {
+            system.by_code.insert(one.code.to_owned(), place);
+            let is_abstract = one.is_abstract.then(|| Property {
+                code: "notSelectable".to_owned(),
+                member: "valueBoolean".to_owned(),
+                value: Value::Bool(true),
+            });
+            system.concepts.push(Concept {
+                code: one.code.to_owned(),
+                display: Some(one.display.to_owned()).filter(|display| !display.is_empty()),
+                properties: is_abstract.into_iter().collect(),
+                ..Concept::default()
+            });
+        }
+        for (place, one) in standard.concepts.iter().enumerate() {
+            let parents = one.parents.iter().filter_map(|code| system.find(code)).collect();
+            if let Some(concept) = system.concepts.get_mut(place) {
+                concept.parents = parents;
+            }
+        }
+        system.link();
+        Some(system)
     }
 
     fn read_concepts(&mut self, json: &Map<String, Value>, parent: Option<usize>) {

@@ -8,8 +8,8 @@ use super::code_system::CodeSystem;
 use super::filter::unsupported;
 use super::resolve::{Held, pick, split};
 use super::set::too_costly;
-use super::standard;
 use super::value_set::ValueSet;
+use super::{standard, standard_system, versioned};
 use crate::error::Result;
 use crate::kernel::Kernel;
 
@@ -50,7 +50,7 @@ impl Library {
         let version = forced.map(String::as_str).or(version);
         let version = version.or_else(|| self.versions.default.get(url).map(String::as_str));
         let held = self.systems.get(url).map_or(&[] as &[_], Vec::as_slice);
-        let found = pick(held, version);
+        let found = pick(held, version).or_else(|| standard_system(&versioned(url, version)));
         Ok(found.filter(|system| matches!(system.content.as_str(), "complete" | "fragment")))
     }
 

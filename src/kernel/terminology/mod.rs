@@ -93,8 +93,7 @@ impl Kernel {
         direction: Direction,
     ) -> Result<Vec<String>> {
         context.caller.require(Scope::Read)?;
-        let held = self.by_canonical::<CodeSystem>(system, None).await?;
-        let held = held.ok_or_else(|| unknown("code system", system))?;
+        let held = self.code_system(&Named::Url(system.to_owned(), None)).await?;
         let place = held.find(code).ok_or_else(|| unknown_code(&held, code))?;
         let mut places: Vec<usize> = held.closure(place, direction).into_iter().collect();
         places.sort_unstable();
@@ -122,7 +121,9 @@ impl Kernel {
             Named::Id(id) => (self.by_id(id).await?, id.to_string()),
             Named::Given(resource) => return Ok(Arc::new(CodeSystem::read(resource))),
             Named::Url(url, version) => {
-                (self.by_canonical(url, version.as_deref()).await?, versioned(url, version.as_deref()))
+                let found = self.by_canonical(url, version.as_deref()).await?;
+                let name = versioned(url, version.as_deref());
+                (found.or_else(|| standard_system(&name)), name)
             }
         };
         found.ok_or_else(|| unknown("code system", &name))
@@ -139,6 +140,13 @@ impl Kernel {
 fn standard(canonical: &str) -> Option<Arc<ValueSet>> {
     let (url, version) = resolve::split(canonical);
     ValueSet::of_standard(url).filter(|_| version.is_none_or(|version| version == "4.0.1")).map(Arc::new)
+}
+
+/// A code system of which R4 itself requires codes, whether or not it is held as a resource.
+fn standard_system(canonical: &str) -> Option<Arc<CodeSystem>> {
+    let (url, version) = resolve::split(canonical);
+    let is_meant = |system: &CodeSystem| version.is_none() || version == system.version.as_deref();
+    CodeSystem::of_standard(url).filter(is_meant).map(Arc::new)
 }
 
 fn versioned(url: &str, version: Option<&str>) -> String {

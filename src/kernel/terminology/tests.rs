@@ -165,6 +165,24 @@ fn a_value_set_that_the_standard_requires_is_known() {
     let set = ValueSet::of_standard("http://hl7.org/fhir/ValueSet/appointmentstatus").unwrap();
     let library = Library::of(Vec::new(), Vec::new());
     assert!(codes(&library, &set).unwrap().contains(&"booked".to_owned()));
+    let set = Evaluation::new(&library).set(&set).unwrap();
+    let booked = set.find(Some("http://hl7.org/fhir/appointmentstatus"), "booked").unwrap();
+    assert_eq!(booked.display(None), Some("Booked"));
+}
+
+#[test]
+fn a_code_system_of_the_standard_is_known() {
+    let issues = CodeSystem::of_standard("http://hl7.org/fhir/issue-type").unwrap();
+    assert_eq!(subsumption(&issues, "invalid", "required").unwrap(), "subsumes");
+    assert_eq!(subsumption(&issues, "required", "processing").unwrap(), "not-subsumed");
+    let items = CodeSystem::of_standard("http://hl7.org/fhir/item-type").unwrap();
+    assert!(
+        items.concept("question").unwrap().is_abstract() && !items.concept("string").unwrap().is_abstract()
+    );
+    let library = Library::of(Vec::new(), Vec::new());
+    let below = compose(json!({"include": [{"system": "http://hl7.org/fhir/issue-type",
+        "filter": [{"property": "concept", "op": "is-a", "value": "security"}]}]}));
+    assert!(codes(&library, &below).unwrap().contains(&"login".to_owned()));
 }
 
 #[test]

@@ -124,8 +124,8 @@ impl Values<'_> {
                 Test::Token(facet(parameter, Facet::Identifier)?, choices(value, token::read)?)
             }
             Some(way @ ("above" | "below")) => {
-                if let Ok(tests) = choices(value, reference::read_below)
-                    && way == "below"
+                if way == "below"
+                    && let Ok(tests) = choices(value, reference::read_below)
                 {
                     return Ok(Test::Reference(own, tests));
                 }

@@ -1,7 +1,6 @@
 //! Guards of a commit: whether searches still find what they found when the commit was decided.
 
 use std::collections::HashSet;
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,6 +20,7 @@ const LONGEST: Duration = Duration::from_secs(2);
 const STEPS: i32 = 10_000;
 
 /// Looks at guards with the writer's connection.
+#[derive(Debug)]
 pub(super) struct Guards {
     tuning: Tuning,
     /// When the guards at hand must be done; none while something else is.
@@ -75,11 +75,5 @@ impl Guards {
 
     fn set_end(&self, end: Option<Instant>) {
         *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
-    }
-}
-
-impl fmt::Debug for Guards {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Guards")
     }
 }

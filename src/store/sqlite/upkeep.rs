@@ -1,7 +1,9 @@
 //! The upkeep of the index when the definition of a search parameter changes.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, Row, params};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::error::Result;
 use crate::fhir::ResourceType;
@@ -50,10 +52,14 @@ pub(super) fn define(connection: &Connection, known: u64, changed: &[IndexState]
     if generation(connection)? != known {
         return Ok(None);
     }
+    let building = |state: &&IndexState| matches!(state.progress, Progress::Building { .. });
+    let types: BTreeSet<&str> =
+        changed.iter().filter(building).map(|state| state.resource_type.name()).collect();
+    // An index over nothing is complete; to see that here lets no write come in between.
+    let empty = empty(connection, &types)?;
     let sql = "INSERT OR REPLACE INTO search_index (type, code, definition, state, after, done) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     for IndexState { resource_type, code, definition, progress } in changed {
-        // An index over nothing is complete; to see that here lets no write come in between.
-        let built = matches!(progress, Progress::Building { .. }) && is_empty(connection, *resource_type)?;
+        let built = matches!(progress, Progress::Building { .. }) && empty.contains(resource_type.name());
         let progress = if built { Progress::Complete } else { *progress };
         let (state, after, done) = columns(progress);
         run(connection, sql, params![resource_type.name(), code, definition, state, after, done])?;
@@ -62,11 +68,13 @@ pub(super) fn define(connection: &Connection, known: u64, changed: &[IndexState]
     generation(connection).map(Some)
 }
 
-/// Whether no resource of a type has ever been made.
-fn is_empty(connection: &Connection, resource_type: ResourceType) -> Result<bool> {
-    let sql = "SELECT NOT EXISTS (SELECT 1 FROM resource WHERE type = ?1)";
+/// Those of these types of which no resource has ever been made.
+fn empty(connection: &Connection, types: &BTreeSet<&str>) -> Result<BTreeSet<String>> {
+    let sql = "SELECT value FROM json_each(?1) WHERE NOT EXISTS (SELECT 1 FROM resource WHERE type = value)";
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    statement.query_row([resource_type.name()], |row| row.get(0)).map_err(failed)
+    let asked = json!(types).to_string();
+    let found = statement.query_map([asked], |row| row.get(0)).map_err(failed)?;
+    found.collect::<rusqlite::Result<_>>().map_err(failed)
 }
 
 /// Replaces the rows of these parameters, and notes how far that has come; not when a definition has changed

@@ -6,10 +6,11 @@ use serde_json::{Map, Value};
 
 use super::{Answer, Function, Invocation, function};
 use crate::fhir::path::item::Item;
+use crate::fhir::path::membership::Membership;
 use crate::fhir::path::node::Node;
 use crate::fhir::path::run::Halt;
 use crate::fhir::path::term::Name;
-use crate::fhir::{ResourceType, definitions, validate};
+use crate::fhir::{ResourceType, validate};
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function("hasValue", 0..=0, has_value),
@@ -129,45 +130,19 @@ fn member_of<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {
     let (Some(item), Some(value_set)) = (call.single()?, call.argument_text(0)?) else {
         return Ok(Answer::Nothing);
     };
-    let known = |system: Option<&str>, code: &str| {
-        let asked = call.run.environment.terminology.and_then(|asked| asked(&value_set, system, code));
-        asked.or_else(|| {
-            let list = definitions::codes(&value_set)?;
-            Some(system.map_or_else(|| list.has_code(code), |system| list.has(system, code)))
-        })
-    };
-    let coding = |coding: &Map<String, Value>| {
-        let text = |name| coding.get(name).and_then(Value::as_str);
-        text("code").map_or(Some(false), |code| known(text("system"), code))
-    };
+    let terminology = call.run.environment.terminology;
+    let set = Membership { value_set: &value_set, terminology };
     let answer = match &item {
-        Item::Node(node) => match (node.members(), node.value().and_then(Value::as_str)) {
-            (Some(members), _) => match members.get("coding").and_then(Value::as_array) {
-                Some(codings) => any(codings.iter().filter_map(Value::as_object).map(coding)),
-                None => coding(members),
-            },
-            (None, Some(code)) => known(None, code),
-            (None, None) => return Ok(Answer::Nothing),
-        },
+        Item::Node(node) if node.members().is_none() && !node.value().is_some_and(Value::is_string) => {
+            return Ok(Answer::Nothing);
+        }
+        Item::Node(node) => set.of_node(*node),
         other => match other.text() {
-            Some(code) => known(None, &code),
+            Some(code) => set.of_code(None, &code),
             None => return Err(call.fault("codes")),
         },
     };
     answer.map(Answer::truth).ok_or(Halt::Undecidable("the value set's codes are not at hand"))
-}
-
-/// Whether one of several is true, when some may not be known.
-fn any(answers: impl Iterator<Item = Option<bool>>) -> Option<bool> {
-    let mut known = Some(false);
-    for answer in answers {
-        match answer {
-            Some(true) => return Some(true),
-            Some(false) => {}
-            None => known = None,
-        }
-    }
-    known
 }
 
 fn html_checks<'a>(call: &Invocation<'a, '_, '_>) -> Result<Answer<'a>, Halt> {

@@ -223,12 +223,14 @@ fn what_r4_adds() {
         ("generalPractitioner.resolve().ofType(Patient).exists()", "false"),
         ("'female'.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender')", "true"),
         ("'x'.memberOf(%`vs-administrative-gender`)", "false"),
+        ("'female'.memberOf('http://hl7.org/fhir/ValueSet/administrative-gender|4.0.1')", "true"),
         ("'<div>a</div>'.htmlChecks()", "true"),
         ("'<div><script/></div>'.htmlChecks()", "false"),
     ]);
     check_refused(&[
         ("generalPractitioner.resolve().name", "not at hand"),
         ("maritalStatus.memberOf('http://a.test/unknown')", "not at hand"),
+        ("maritalStatus.memberOf('http://hl7.org/fhir/ValueSet/task-status|4.3.0')", "not at hand"),
         ("conformsTo('http://a.test/p')", "not at hand"),
     ]);
 }

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::slice::{self, without_version};
 use super::{Profile, Profiles, Rule, TypeRule, value};
 use crate::error::{Issue, Severity};
 use crate::fhir::Resource;
 use crate::fhir::definitions::{self, Strength};
-use crate::fhir::path::{Environment, Expression, Node, Verdict};
+use crate::fhir::path::{Environment, Expression, Membership, Node, Verdict};
 
 /// How many profiles may be entered from one another: those of extensions within extensions.
 const MOST_LEVELS: usize = 16;
@@ -22,13 +22,23 @@ pub(super) fn check(resource: &Resource, profile: &Profile, profiles: &dyn Profi
     let node = Node::resource(resource);
     let name = resource.resource_type().name();
     let mut pass = Pass::new(Check { resource: node, profiles, levels: 0 }, name);
-    if name == profile.type_name {
-        pass.enter(profile, node);
-    } else {
-        let message = format!("The profile {} is about {}, not {name}.", profile.url, profile.type_name);
-        pass.note(Severity::Error, "wrong-type", message);
+    match of_type(resource, &profile.url, &profile.type_name) {
+        Some(issue) => pass.issues.push(issue),
+        None => pass.enter(profile, node),
     }
     pass.issues
+}
+
+/// That a resource is of another type than a profile is about, which may be all of them.
+pub(super) fn of_type(resource: &Resource, url: &str, about: &str) -> Option<Issue> {
+    let found = resource.resource_type().name();
+    let structure = |name: &&str| definitions::structure(name).and_then(|structure| structure.base);
+    let mut lineage = std::iter::successors(Some(found), structure);
+    if lineage.any(|name| name == about) {
+        return None;
+    }
+    let message = format!("The profile {url} is about {about}, and this is a {found}.");
+    Some(Issue::error("wrong-resource-type", message).at_expression(found))
 }
 
 /// What is looked at and who is asked.
@@ -53,29 +63,13 @@ impl<'a> Check<'a> {
 
     /// Whether a code, a Coding or a concept is in a value set; none where that cannot be told.
     pub(super) fn is_bound(&self, node: Node<'_>, value_set: &str) -> Option<bool> {
-        let known = |system: Option<&str>, code: &str| {
-            self.profiles.has_code(value_set, system, code).or_else(|| {
-                let list = definitions::codes(without_version(value_set))?;
-                Some(system.map_or_else(|| list.has_code(code), |system| list.has(system, code)))
-            })
-        };
-        let coding = |coding: &Map<String, Value>| {
-            let text = |name| coding.get(name).and_then(Value::as_str);
-            text("code").map_or(Some(false), |code| known(text("system"), code))
-        };
-        match (node.members(), node.value().and_then(Value::as_str)) {
-            (Some(members), _) if node.type_name() == Some("CodeableConcept") => {
-                let codings = members.get("coding").and_then(Value::as_array).into_iter().flatten();
-                let answers: Vec<_> = codings.filter_map(Value::as_object).map(coding).collect();
-                if answers.contains(&Some(true)) {
-                    return Some(true);
-                }
-                if answers.contains(&None) { None } else { Some(false) }
-            }
-            (Some(members), _) => coding(members),
-            (None, Some(code)) => known(None, code),
-            (None, None) => Some(true),
+        if node.members().is_none() && !node.value().is_some_and(Value::is_string) {
+            return Some(true);
         }
+        let terminology = |value_set: &str, system: Option<&str>, code: &str| {
+            self.profiles.has_code(value_set, system, code)
+        };
+        Membership { value_set, terminology: Some(&terminology) }.of_node(node)
     }
 
     /// The type of what a reference points to, where its text or the contained resources tell.

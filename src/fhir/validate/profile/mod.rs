@@ -64,6 +64,11 @@ pub fn validate_against(resource: &Resource, profile: &Profile, profiles: &dyn P
     check::check(resource, profile, profiles)
 }
 
+/// That a resource is not of the type that a definition of R4 itself is about: a type, `DomainResource` or `Resource`.
+pub fn validate_type(resource: &Resource, url: &str, about: &str) -> Option<Issue> {
+    check::of_type(resource, url, about)
+}
+
 /// What a profile says of an element, or of a slice of it.
 #[derive(Debug, Default)]
 struct Rule {

@@ -203,7 +203,25 @@ fn slices_are_told_by_value_type_and_existence() {
 fn a_profile_is_about_one_type() {
     let resource = Resource::from_value(json!({"resourceType": "Basic"})).unwrap();
     let issues = validate_against(&resource, &action(), &shelf());
-    assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["wrong-type"]);
+    assert_eq!(issues.iter().map(|issue| issue.code).collect::<Vec<_>>(), ["wrong-resource-type"]);
+}
+
+#[test]
+fn a_profile_may_be_about_several_types() {
+    let issues = |name: &str, about: &str| {
+        let resource = Resource::from_value(json!({"resourceType": name, "language": "fr"})).unwrap();
+        let rules = json!([{"id": about, "path": about}, {"id": format!("{about}.id"), "min": 1}]);
+        let profile =
+            Profile::compile(&Resource::from_value(definition("http://a.test/p", about, rules)).unwrap())
+                .unwrap();
+        let issues = validate_against(&resource, &profile, &shelf());
+        issues.iter().map(|issue| issue.code).collect::<Vec<_>>()
+    };
+    assert_eq!(issues("Basic", "DomainResource"), ["missing-element"]);
+    assert_eq!(issues("Basic", "Resource"), ["missing-element"]);
+    assert_eq!(issues("Bundle", "Resource"), ["missing-element"]);
+    assert_eq!(issues("Bundle", "DomainResource"), ["wrong-resource-type"]);
+    assert_eq!(issues("Basic", "Element"), ["wrong-resource-type"]);
 }
 
 #[test]

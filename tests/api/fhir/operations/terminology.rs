@@ -337,3 +337,26 @@ async fn a_code_is_translated() {
         .await
         .expect(400);
 }
+
+#[tokio::test]
+async fn the_standards_own_code_systems_are_known_without_a_resource() {
+    let server = Server::start().await;
+    let get = async |path: &str| server.get(path).await.expect(200).json();
+    let status = "system=http://hl7.org/fhir/task-status&code=in-progress";
+    let found = get(&format!("/fhir/CodeSystem/$lookup?{status}")).await;
+    assert_eq!(parameter(&found, "display", "valueString"), "In Progress", "{found}");
+    assert_eq!(parameter(&found, "version", "valueString"), "4.0.1");
+    get(&format!("/fhir/CodeSystem/$lookup?{status}&version=4.0.1")).await;
+    server.get(&format!("/fhir/CodeSystem/$lookup?{status}&version=5.0.0")).await.expect(404);
+    let issues =
+        "/fhir/CodeSystem/$subsumes?system=http://hl7.org/fhir/issue-type&codeA=invalid&codeB=required";
+    assert_eq!(parameter(&get(issues).await, "outcome", "valueCode"), "subsumes");
+    let asked = "/fhir/CodeSystem/$validate-code?url=http://hl7.org/fhir/task-status&code=";
+    assert_eq!(parameter(&get(&format!("{asked}draft")).await, "result", "valueBoolean"), true);
+    assert_eq!(parameter(&get(&format!("{asked}nothing")).await, "result", "valueBoolean"), false);
+    let held = json!({"resourceType": "CodeSystem", "id": "own", "url": "http://hl7.org/fhir/task-status",
+        "status": "active", "content": "complete", "concept": [{"code": "in-progress", "display": "Begonnen"}]});
+    put(&server, &held).await.expect(201);
+    let found = get(&format!("/fhir/CodeSystem/$lookup?{status}")).await;
+    assert_eq!(parameter(&found, "display", "valueString"), "Begonnen", "what is held here counts first");
+}
