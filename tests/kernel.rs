@@ -180,8 +180,8 @@ async fn a_transaction_is_done_wholly_or_not_at_all_and_names_the_entry_that_fai
     let cases = [
         (Operation::Create(unready), Kind::Invalid, "Bundle.entry[2].resource.status"),
         (Operation::Create(unfit), Kind::Unprocessable, "Bundle.entry[2].resource.participant[0]"),
-        (update(task("old", "y"), Some(9)), Kind::PreconditionFailed, "Bundle.entry[2].resource"),
-        (update(task("none", "y"), Some(1)), Kind::NotFound, "Bundle.entry[2].resource"),
+        (update(task("old", "y"), Some(9)), Kind::PreconditionFailed, "Bundle.entry[2].request.ifMatch"),
+        (update(task("none", "y"), Some(1)), Kind::PreconditionFailed, "Bundle.entry[2].request.ifMatch"),
         (update(without_id, None), Kind::Invalid, "Bundle.entry[2].resource.id"),
     ];
     for (operation, kind, place) in cases {
