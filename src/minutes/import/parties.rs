@@ -1,6 +1,6 @@
 //! The people and organisations of one document, each made once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::identity::Identity;
 use crate::fhir::Resource;
@@ -13,20 +13,61 @@ use crate::model::{Kind, Link, Localized, Organization, Person, Ref, Role};
 /// Everyone whom the header names, and their part in the meeting.
 pub(super) struct Parties<'a> {
     identity: &'a Identity,
-    /// By the folded name.
-    known: BTreeMap<String, Ref>,
+    known: Known,
     pub(super) participants: Vec<Participant>,
     /// Who receives the minutes.
     pub(super) readers: Vec<Link>,
     pub(super) resources: Vec<Resource>,
+    /// The ids of the roles that only organisations play.
+    roles: BTreeSet<String>,
+}
+
+/// The parties so far, by their folded names and by parts of those.
+#[derive(Default)]
+struct Known {
+    whole: BTreeMap<String, Ref>,
+    /// The name that a word is a part of; `None` where it is part of several.
+    parts: BTreeMap<String, Option<String>>,
+}
+
+impl Known {
+    fn insert(&mut self, name: &str, party: Ref) {
+        let folded = fold(name);
+        if self.whole.insert(folded.clone(), party).is_some() {
+            return;
+        }
+        for part in folded.split(' ') {
+            let bearer = self.parts.entry(part.to_owned()).or_insert_with(|| Some(folded.clone()));
+            if bearer.as_ref() != Some(&folded) {
+                *bearer = None;
+            }
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&Ref> {
+        self.whole.get(&fold(name))
+    }
+
+    /// Whoever alone bears this as a part of the name.
+    fn by_part(&self, name: &str) -> Option<&Ref> {
+        let bearer = self.parts.get(&fold(name)).filter(|_| fold(name).len() >= 3)?;
+        self.whole.get(bearer.as_ref()?)
+    }
 }
 
 impl<'a> Parties<'a> {
     /// Makes the parties of a draft. Attendees come first, because their list says more of each of them.
     pub(super) fn of(draft: &Draft, identity: &'a Identity, community: &str) -> Self {
-        let known = BTreeMap::from([(fold(community), Ref::new(Kind::Organization, identity.community()))]);
-        let (participants, readers, resources) = (Vec::new(), Vec::new(), Vec::new());
-        let mut parties = Self { identity, known, participants, readers, resources };
+        let mut known = Known::default();
+        known.insert(community, Ref::new(Kind::Organization, identity.community()));
+        let mut parties = Self {
+            identity,
+            known,
+            participants: Vec::new(),
+            readers: Vec::new(),
+            resources: Vec::new(),
+            roles: BTreeSet::new(),
+        };
         for attendee in draft.attendees.filled().map(|found| found.value.as_slice()).unwrap_or_default() {
             let actor = parties.person(&attendee.name, attendee.organization.as_deref());
             parties.add(MeetingRole::Attendee, actor, &attendee.name, Some(attendee.attendance));
@@ -60,14 +101,7 @@ impl<'a> Parties<'a> {
     /// The party that a text names: by the whole name, or by a part of it that nobody else bears. Otherwise
     /// only the name.
     pub(super) fn named(&self, name: &str) -> Link {
-        let folded = fold(name);
-        let whole = self.known.get(&folded);
-        let mut partly = self.known.iter().filter(|(known, _)| known.split(' ').any(|part| part == folded));
-        let target = match (whole, partly.next(), partly.next()) {
-            (Some(target), ..) => Some(target),
-            (None, Some((_, target)), None) if folded.len() >= 3 => Some(target),
-            _ => None,
-        };
+        let target = self.known.get(name).or_else(|| self.known.by_part(name));
         match target {
             Some(target) => Link::to_named(target.clone(), name),
             None => Link::named(name),
@@ -98,7 +132,7 @@ impl<'a> Parties<'a> {
 
     /// A person, who acts for an organisation where the minutes name it.
     fn person(&mut self, name: &str, organization: Option<&str>) -> Ref {
-        if let Some(known) = self.known.get(&fold(name)) {
+        if let Some(known) = self.known.get(name) {
             return self.acting(known.clone(), name);
         }
         let person = Ref::new(Kind::Person, self.identity.person(name));
@@ -119,13 +153,13 @@ impl<'a> Parties<'a> {
                 Ref::new(Kind::Role, role.id.unwrap_or_default())
             }
         };
-        self.known.insert(fold(name), actor.clone());
+        self.known.insert(name, actor.clone());
         actor
     }
 
     /// An organiser is an organisation, unless it is somebody who was there.
     fn organiser(&mut self, name: &str) -> Ref {
-        let organization = match self.known.get(&fold(name)) {
+        let organization = match self.known.get(name) {
             Some(known) => known.clone(),
             None => self.organization(name),
         };
@@ -144,18 +178,16 @@ impl<'a> Parties<'a> {
             organization: Some(Link::to_named(target, name)),
             capacity: None,
         };
-        let resource = role.to_fhir();
+        let id = role.id.clone().unwrap_or_default();
         // Another spelling of the name makes no other role.
-        let same =
-            |one: &Resource| one.resource_type() == resource.resource_type() && one.id() == resource.id();
-        if !self.resources.iter().any(same) {
-            self.resources.push(resource);
+        if self.roles.insert(id.clone()) {
+            self.resources.push(role.to_fhir());
         }
-        Ref::new(Kind::Role, role.id.unwrap_or_default())
+        Ref::new(Kind::Role, id)
     }
 
     fn organization(&mut self, name: &str) -> Ref {
-        if let Some(known) = self.known.get(&fold(name)).filter(|known| known.kind == Kind::Organization) {
+        if let Some(known) = self.known.get(name).filter(|known| known.kind == Kind::Organization) {
             return known.clone();
         }
         let id = self.identity.organization(name);
@@ -163,7 +195,7 @@ impl<'a> Parties<'a> {
             Organization { id: Some(id.clone()), name: Localized::new(name), ..Organization::default() };
         self.resources.push(organization.to_fhir());
         let target = Ref::new(Kind::Organization, id);
-        self.known.insert(fold(name), target.clone());
+        self.known.insert(name, target.clone());
         target
     }
 }
