@@ -98,6 +98,8 @@ pub mod extension {
     pub const LAST_PROBE: &str = own_extension!("last-probe");
     /// The place as the source writes it (string).
     pub const LOCATION_AS_WRITTEN: &str = own_extension!("location-as-written");
+    /// What was done with minutes: `state`, `at`, `by`, `reason`.
+    pub const MINUTES_STEP: &str = own_extension!("minutes-step");
     /// The status of a meeting that R4's rules on times forbid to state (code).
     pub const MEETING_STATUS: &str = own_extension!("meeting-status");
     /// The time that an agenda item is given (Duration).
@@ -126,6 +128,8 @@ pub mod extension {
     pub const STATUS_AFTER: &str = own_extension!("status-after");
     /// A subject's number as the source writes it (string).
     pub const SUBJECT_NUMBER: &str = own_extension!("subject-number");
+    /// A decision that this one replaces (Reference).
+    pub const SUPERSEDES: &str = own_extension!("supersedes");
     /// The other end of an integration (Reference).
     pub const TARGET: &str = own_extension!("target");
     /// The time zone as written and as known: `label`, `zone`.

@@ -33,13 +33,18 @@ impl Mapped for DiscussionPoint {
             "sender",
             "payload",
         ],
-        extensions: &[extension::SOURCE_SPAN],
+        extensions: &[extension::SUPERSEDES, extension::SOURCE_SPAN],
     };
 
     identified!();
 
     fn to_fhir(&self) -> Resource {
-        write_span(Draft::profiled(self.id(), Self::PROFILE), self.span.as_ref())
+        let draft = Draft::profiled(self.id(), Self::PROFILE).extend_each(
+            extension::SUPERSEDES,
+            "valueReference",
+            self.supersedes.iter().map(refer),
+        );
+        write_span(draft, self.span.as_ref())
             .list("partOf", self.meeting.as_ref().map(refer))
             .list("inResponseTo", self.in_response_to.as_ref().map(refer))
             .text("status", "completed")
@@ -70,6 +75,7 @@ impl Mapped for DiscussionPoint {
             sender: communication.link("sender"),
             about: communication.targets("about"),
             in_response_to: communication.target("inResponseTo"),
+            supersedes: communication.extension_targets(extension::SUPERSEDES),
             span: read_span(communication),
         })
     }

@@ -8,7 +8,7 @@ use super::view::View;
 use super::{Mapped, Mark, Owned, identified, incomplete, open};
 use crate::error::Result;
 use crate::fhir::{Resource, ResourceType};
-use crate::model::minutes::{Approval, State, Subject};
+use crate::model::minutes::{Approval, State, Step, Subject};
 use crate::model::{AgendaItem, Minutes};
 
 const AGENDA_ITEM: &str = "agenda-item";
@@ -26,7 +26,7 @@ impl Mapped for Minutes {
     });
     const OWNED: Owned = Owned {
         elements: &["status", "type", "subject", "date", "author", "title", "attester", "section"],
-        extensions: &[extension::REVIEW_STATE],
+        extensions: &[extension::REVIEW_STATE, extension::MINUTES_STEP],
     };
 
     identified!();
@@ -39,8 +39,11 @@ impl Mapped for Minutes {
             authors.push(absent());
         }
         let agenda = self.agenda.iter().map(write_agenda_item);
-        Draft::profiled(self.id(), Self::PROFILE)
-            .extend(extension::REVIEW_STATE, "valueCode", in_review)
+        let draft =
+            Draft::profiled(self.id(), Self::PROFILE).extend(extension::REVIEW_STATE, "valueCode", in_review);
+        self.steps
+            .iter()
+            .fold(draft, |draft, step| draft.nest(extension::MINUTES_STEP, write_step(step)))
             .text("status", write_state(self.state))
             .set("type", concept(system::DOCUMENT_TYPE, "minutes"))
             .set("subject", self.meeting.as_ref().map(refer))
@@ -69,6 +72,7 @@ impl Mapped for Minutes {
                 .map(read_subject)
                 .collect(),
             approvals: composition.each("attester").map(read_approval).collect(),
+            steps: composition.extensions(extension::MINUTES_STEP).filter_map(read_step).collect(),
         })
     }
 }
@@ -89,6 +93,23 @@ fn read_state(composition: View<'_>) -> State {
         (_, Some(State::InReview)) => State::InReview,
         _ => State::Draft,
     }
+}
+
+fn write_step(step: &Step) -> Draft {
+    Draft::element()
+        .extend("state", "valueCode", Value::from(step.state.code()))
+        .extend("at", "valueDateTime", told(step.at))
+        .extend("by", "valueReference", step.by.as_ref().and_then(link))
+        .extend("reason", "valueString", step.reason.as_deref().and_then(written))
+}
+
+fn read_step(step: View<'_>) -> Option<Step> {
+    Some(Step {
+        state: State::parse(step.extension("state").word("valueCode")?)?,
+        at: step.extension("at").when("valueDateTime"),
+        by: step.extension("by").link("valueReference"),
+        reason: step.extension("reason").text("valueString"),
+    })
 }
 
 fn write_approval(approval: &Approval) -> Value {

@@ -24,6 +24,8 @@ pub struct DiscussionPoint {
     pub about: Vec<Ref>,
     /// The question that it answers.
     pub in_response_to: Option<Ref>,
+    /// The decisions that this one replaces.
+    pub supersedes: Vec<Ref>,
     /// Where the source document has it.
     pub span: Option<SourceSpan>,
 }
@@ -41,6 +43,7 @@ impl DiscussionPoint {
             sender: None,
             about: Vec::new(),
             in_response_to: None,
+            supersedes: Vec::new(),
             span: None,
         }
     }

@@ -24,6 +24,19 @@ pub struct Minutes {
     pub subjects: Vec<Subject>,
     /// Who approved it, and when.
     pub approvals: Vec<Approval>,
+    /// What was done with it on its way, in the order of doing.
+    pub steps: Vec<Step>,
+}
+
+impl Minutes {
+    /// Takes a step: the record is so far from then on, and says who did it, when and why. An approval is noted as one.
+    pub fn take(&mut self, step: Step) {
+        if step.state == State::Approved {
+            self.approvals.push(Approval { by: step.by.clone(), at: step.at });
+        }
+        self.state = step.state;
+        self.steps.push(step);
+    }
 }
 
 coded! {
@@ -62,6 +75,19 @@ pub struct Subject {
     pub title: String,
     /// Its discussion points and action items, in their order.
     pub entries: Vec<Ref>,
+}
+
+/// What was done with minutes on their way.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// How far they were from then on.
+    pub state: State,
+    /// When it was done.
+    pub at: Option<When>,
+    /// Who did it.
+    pub by: Option<Link>,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// One approval.

@@ -85,6 +85,7 @@ pub(super) const PARAMETERS: &[Own] = &[
     own("Basic", "target", Reference, Extension("target"), &["DeviceDefinition", "Device", "Organization"], "The end that the integration leads to"),
     own("Communication", "about", Reference, Path("Communication.about"), &[], "What was talked about"),
     own("Communication", "in-response-to", Reference, Path("Communication.inResponseTo"), &["Communication"], "What is answered, such as a question"),
+    own("Communication", "supersedes", Reference, Extension("supersedes"), &["Communication"], "The decisions that this one replaces"),
     own("Communication", "text", Text, Path("(Communication.payload.content as string)"), &[], "What was said"),
     own("Communication", "topic", Text, Path("Communication.topic.text"), &[], "The subject under which it was said"),
     own("Device", "definition", Reference, Path("Device.definition"), &["DeviceDefinition"], "The platform that is deployed"),

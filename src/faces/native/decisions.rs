@@ -11,12 +11,16 @@ use crate::faces::native::discussion_points::{
     BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
 };
 use crate::faces::native::lookup;
-use crate::faces::native::resource::{Filter, Resource};
+use crate::faces::native::resource::{Filter, Flag, Resource};
+use crate::faces::native::spelled::Word;
 use crate::fhir;
 use crate::kernel::{Context, Kernel};
 use crate::mapping::Mapped;
+use crate::model::action_item::Status;
 use crate::model::discussion::Kind;
 use crate::model::{ActionItem, DiscussionPoint};
+
+type ActionItemStatus = Word<Status>;
 
 /// The decision log.
 pub(super) struct Decisions;
@@ -25,7 +29,23 @@ pub(super) struct Decisions;
 #[derive(Debug, Default, Serialize, ToSchema)]
 pub(super) struct DecisionComputed {
     /// The action items that it caused, in the order of their making.
-    action_item_ids: Vec<String>,
+    caused_actions: Vec<CausedActionBody>,
+    /// The later decisions that replace it, in the order of their making.
+    superseded_by: Vec<String>,
+    /// Whether it still holds: no other decision replaces it.
+    current: bool,
+}
+
+/// An action item that a decision caused.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CausedAction)]
+pub(super) struct CausedActionBody {
+    /// Its id.
+    id: String,
+    /// What is to be done.
+    description: String,
+    /// How far it is.
+    status: ActionItemStatus,
 }
 
 impl Resource for Decisions {
@@ -54,6 +74,12 @@ impl Resource for Decisions {
         BY_TOPIC,
         BY_TEXT,
     ];
+    const FLAGS: &'static [Flag] = &[Flag {
+        name: "current",
+        about: "Whether they still hold: no other decision replaces them.",
+        narrows: &[],
+    }];
+    const PLACES: &'static [(&'static str, &'static str)] = discussion_points::PLACES;
     const SORTS: &'static [(&'static str, &'static str)] = discussion_points::SORTS;
 
     fn admits(_: &fhir::Resource, point: &DiscussionPoint) -> bool {
@@ -73,19 +99,39 @@ impl Resource for Decisions {
         context: &Context,
         decisions: &[DiscussionPoint],
     ) -> Result<Vec<DecisionComputed>> {
-        let ids = decisions.iter().filter_map(Mapped::id);
-        let caused: Vec<ActionItem> =
-            lookup::pointing(kernel, context, "reason", DiscussionPoint::RESOURCE_TYPE, ids).await?;
-        let mut by_decision: HashMap<String, Vec<String>> = HashMap::new();
+        let ids = || decisions.iter().filter_map(Mapped::id);
+        let target = DiscussionPoint::RESOURCE_TYPE;
+        let caused: Vec<ActionItem> = lookup::pointing(kernel, context, "reason", target, ids()).await?;
+        let mut actions: HashMap<String, Vec<CausedActionBody>> = HashMap::new();
         for item in caused {
             if let (Some(reason), Some(id)) = (item.reason, item.id) {
-                by_decision.entry(reason.id).or_default().push(id);
+                let caused =
+                    CausedActionBody { id, description: item.description, status: Word(item.status) };
+                actions.entry(reason.id).or_default().push(caused);
             }
         }
-        let computed = |decision: &DiscussionPoint| DecisionComputed {
-            action_item_ids: decision.id().and_then(|id| by_decision.remove(id)).unwrap_or_default(),
+        let later: Vec<DiscussionPoint> =
+            lookup::pointing(kernel, context, "supersedes", target, ids()).await?;
+        let mut superseding: HashMap<String, Vec<String>> = HashMap::new();
+        for decision in later.into_iter().filter(|point| point.kind == Kind::Decision) {
+            for superseded in decision.supersedes {
+                superseding.entry(superseded.id).or_default().extend(decision.id.clone());
+            }
+        }
+        let computed = |decision: &DiscussionPoint| {
+            let id = decision.id().unwrap_or_default();
+            let superseded_by = superseding.remove(id).unwrap_or_default();
+            DecisionComputed {
+                caused_actions: actions.remove(id).unwrap_or_default(),
+                current: superseded_by.is_empty(),
+                superseded_by,
+            }
         };
         Ok(decisions.iter().map(computed).collect())
+    }
+
+    fn flag(computed: &DecisionComputed, name: &str) -> bool {
+        name == "current" && computed.current
     }
 
     fn example() -> DiscussionPointFields {

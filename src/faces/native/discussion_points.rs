@@ -46,6 +46,9 @@ pub(super) struct DiscussionPointFields {
     /// The question that it answers.
     #[serde(default)]
     in_response_to_id: Option<String>,
+    /// The earlier decisions that this one replaces; only a decision does.
+    #[serde(default)]
+    supersedes_ids: Vec<String>,
     /// Where the source document has it.
     #[serde(default)]
     source: Option<SourceBody>,
@@ -63,6 +66,7 @@ impl DiscussionPointFields {
             sender: point.sender.as_ref().map(LinkBody::of),
             about: RefBody::all(&point.about),
             in_response_to_id: wire::id_of(model::Kind::DiscussionPoint, point.in_response_to.as_ref()),
+            supersedes_ids: wire::ids_of(model::Kind::DiscussionPoint, &point.supersedes),
             source: SourceBody::of(&point.span),
         }
     }
@@ -83,6 +87,11 @@ impl DiscussionPointFields {
                 model::Kind::DiscussionPoint,
                 question,
                 "/in_response_to_id",
+            )?,
+            supersedes: wire::references(
+                model::Kind::DiscussionPoint,
+                self.supersedes_ids,
+                "/supersedes_ids",
             )?,
             span: SourceBody::span(self.source)?,
         })
@@ -138,6 +147,9 @@ pub(super) const BY_TOPIC: Filter =
 pub(super) const BY_TEXT: Filter =
     Filter::contains("q", "text", "interopérabilité", "The words contain this text.");
 
+/// Where the elements of a discussion point that the rules speak of stand on the wire.
+pub(super) const PLACES: &[(&str, &str)] = &[("Communication.extension", "/supersedes_ids")];
+
 /// What such a list may be sorted by.
 pub(super) const SORTS: &[(&str, &str)] = &[("said_at", "sent"), ("topic", "topic"), ("text", "text")];
 
@@ -167,6 +179,7 @@ impl Resource for DiscussionPoints {
         BY_TOPIC,
         BY_TEXT,
     ];
+    const PLACES: &'static [(&'static str, &'static str)] = PLACES;
     const SORTS: &'static [(&'static str, &'static str)] = SORTS;
 
     fn fields(point: &DiscussionPoint) -> DiscussionPointFields {

@@ -261,7 +261,7 @@ fn identified<M: Mapped>(mut model: M, key: &Key) -> M {
 }
 
 /// The version that `If-Match` names, which must be the present one.
-fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
+pub(super) fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
     let present = etag(version.number);
     let Some(value) = headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) else {
         let message =

@@ -97,6 +97,33 @@ fn is_meant<R: Resource>(list: &ListQuery, model: &R::Model, computed: &R::Compu
     flags && list.words.iter().all(has_one)
 }
 
+/// Every thing of a list, of at most so many; `None` when there are more.
+pub(super) async fn whole<R: Resource>(
+    kernel: &Kernel,
+    context: &Context,
+    list: &ListQuery,
+    most: usize,
+) -> Result<Option<Vec<(Version, R::Model)>>> {
+    let mut query = Query { limit: super::filter::LARGEST_PAGE, after: None, ..list.query.clone() };
+    let mut things = Vec::new();
+    loop {
+        let found = kernel.find(context, &query).await?;
+        let read = item::models::<R>(&found.matches);
+        let (versions, models): (Vec<&Version>, Vec<R::Model>) = read.into_iter().unzip();
+        let computed = R::compute(kernel, context, &models).await?;
+        for ((version, model), computed) in versions.into_iter().zip(models).zip(computed) {
+            if is_meant::<R>(list, &model, &computed) {
+                things.push((version.clone(), model));
+            }
+        }
+        match found.next {
+            _ if things.len() > most => return Ok(None),
+            Some(next) => query.after = Some(next),
+            None => return Ok(Some(things)),
+        }
+    }
+}
+
 /// How many things the list holds in all.
 async fn total<R: Resource>(kernel: &Kernel, context: &Context, list: &ListQuery) -> Result<u64> {
     if list.is_exact() {

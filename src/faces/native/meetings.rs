@@ -114,7 +114,8 @@ fn unanswered() -> Word<Reply> {
 }
 
 impl ParticipantBody {
-    fn of(participant: &Participant) -> Self {
+    /// On the wire.
+    pub(super) fn of(participant: &Participant) -> Self {
         Self {
             actor: LinkBody::of(&participant.actor),
             roles: participant.roles.iter().copied().map(Word).collect(),

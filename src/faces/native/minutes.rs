@@ -8,7 +8,7 @@ use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
 use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody};
 use crate::kernel::{Context, Kernel};
-use crate::model::minutes::{Approval, State, Subject};
+use crate::model::minutes::{Approval, State, Step, Subject};
 use crate::model::{AgendaItem, Kind, Link, Minutes, When};
 
 type StateWord = Word<State>;
@@ -43,6 +43,9 @@ pub(super) struct MinutesFields {
     /// Who approved it, and when.
     #[serde(default)]
     approvals: Vec<ApprovalBody>,
+    /// What was done with it on its way, in the order of doing.
+    #[serde(default)]
+    steps: Vec<StepBody>,
 }
 
 fn draft() -> Word<State> {
@@ -160,6 +163,44 @@ impl ApprovalBody {
     }
 }
 
+/// What was done with minutes on their way.
+#[derive(Debug, Serialize, Deserialize, ToSchema)]
+#[schema(as = MinutesStep)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StepBody {
+    /// How far they were from then on.
+    state: StateWord,
+    /// When it was done.
+    #[serde(default)]
+    at: Option<WhenText>,
+    /// Who did it.
+    #[serde(default)]
+    by: Option<LinkBody>,
+    /// Why.
+    #[serde(default)]
+    reason: Option<String>,
+}
+
+impl StepBody {
+    fn of(step: &Step) -> Self {
+        Self {
+            state: Word(step.state),
+            at: step.at.map(Text),
+            by: step.by.as_ref().map(LinkBody::of),
+            reason: step.reason.clone(),
+        }
+    }
+
+    fn step(self, at: &str) -> Result<Step> {
+        Ok(Step {
+            state: self.state.0,
+            at: self.at.map(|when| when.0),
+            by: LinkBody::optional(self.by, &format!("{at}/by"))?,
+            reason: wire::optional(self.reason),
+        })
+    }
+}
+
 impl Resource for AllMinutes {
     type Model = Minutes;
     type Fields = MinutesFields;
@@ -185,8 +226,22 @@ impl Resource for AllMinutes {
         )
         .nearly(),
         Filter::ids("meeting", "subject", "Appointment", "They record this meeting."),
+        Filter::reached(
+            "series",
+            &[("subject:Appointment.series", "Schedule")],
+            "They record a meeting of this series.",
+        ),
+        Filter::reached(
+            "community",
+            &[("subject:Appointment.series:Schedule.actor:PractitionerRole.organization", "Organization")],
+            "They record a meeting of a series that this community or organisation calls.",
+        ),
         Filter::days("date", "date", "They were last worked on."),
-        Filter::ids("author_person", "author", "Practitioner", "This person wrote them."),
+        Filter::reached(
+            "author_person",
+            &[("author", "Practitioner"), ("author:PractitionerRole.practitioner", "Practitioner")],
+            "This person wrote them, in whichever role.",
+        ),
         Filter::ids("author_role", "author", "PractitionerRole", "Someone wrote them in this role."),
         Filter::contains("q", "title", "compte rendu", "The title contains this text."),
     ];
@@ -207,6 +262,7 @@ impl Resource for AllMinutes {
             agenda: AgendaItemBody::all(&minutes.agenda),
             subjects: minutes.subjects.iter().map(SubjectBody::of).collect(),
             approvals: minutes.approvals.iter().map(ApprovalBody::of).collect(),
+            steps: minutes.steps.iter().map(StepBody::of).collect(),
         }
     }
 
@@ -214,6 +270,7 @@ impl Resource for AllMinutes {
         let subject = |(place, subject): (usize, SubjectBody)| subject.subject(&format!("/subjects/{place}"));
         let approval =
             |(place, approval): (usize, ApprovalBody)| approval.approval(&format!("/approvals/{place}"));
+        let step = |(place, step): (usize, StepBody)| step.step(&format!("/steps/{place}"));
         Ok(Minutes {
             id: None,
             state: fields.state.0,
@@ -224,6 +281,7 @@ impl Resource for AllMinutes {
             agenda: AgendaItemBody::items(fields.agenda, "/agenda")?,
             subjects: fields.subjects.into_iter().enumerate().map(subject).collect::<Result<_>>()?,
             approvals: fields.approvals.into_iter().enumerate().map(approval).collect::<Result<_>>()?,
+            steps: fields.steps.into_iter().enumerate().map(step).collect::<Result<_>>()?,
         })
     }
 
@@ -251,6 +309,12 @@ impl Resource for AllMinutes {
                 entries: Vec::new(),
             }],
             approvals: Vec::new(),
+            steps: vec![Step {
+                state: State::InReview,
+                at: When::parse("2021-04-14T16:00:00+02:00").ok(),
+                by: Some(Link::named("Fatou Camara")),
+                reason: None,
+            }],
         })
     }
 }

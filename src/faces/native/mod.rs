@@ -3,7 +3,12 @@
 
 mod action_item_filters;
 mod action_items;
+mod amendments;
+mod answers;
+mod attendance;
 mod body;
+mod bulk;
+mod bulk_change;
 mod calendar;
 mod carry_over;
 mod communities;
@@ -11,6 +16,7 @@ mod countries;
 mod cursor;
 mod decisions;
 mod deployments;
+mod difference;
 mod discussion_points;
 mod filter;
 mod groups;
@@ -27,6 +33,7 @@ mod lookup;
 mod meeting_record;
 mod meetings;
 mod minutes;
+mod minutes_steps;
 mod next_meeting;
 mod observatories;
 mod openapi;
@@ -101,11 +108,16 @@ fn face() -> Face {
         .serve::<meetings::Meetings>()
         .also(next_meeting::add)
         .also(meeting_record::add)
+        .also(attendance::add)
+        .also(minutes_steps::add)
+        .also(amendments::add)
         .serve::<minutes::AllMinutes>()
         .serve::<discussion_points::DiscussionPoints>()
         .serve::<decisions::Decisions>()
         .serve::<questions::Questions>()
+        .also(answers::add)
         .serve::<action_items::ActionItems>()
+        .also(bulk::add)
         .also(reviews::add)
         .serve::<platforms::Platforms>()
         .serve::<deployments::Deployments>()

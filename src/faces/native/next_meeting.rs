@@ -54,7 +54,7 @@ pub(super) fn add(face: Face) -> Face {
         created: true,
         agenda: AgendaBody::example_of_next(),
     };
-    let document = face.document.schema::<NextMeetingBody>().act(plan, None, Example::of(&example));
+    let document = face.document.schema::<NextMeetingBody>().make_once(plan, Example::of(&example));
     Face { routes: face.routes.route(path, post(handle)), document }
 }
 

@@ -12,11 +12,13 @@ use crate::faces::native::discussion_points::{
 };
 use crate::faces::native::lookup;
 use crate::faces::native::resource::{Filter, Flag, Resource};
+use crate::faces::native::spelled::{Text, WhenText};
+use crate::faces::native::wire::{self, LinkBody};
 use crate::fhir;
 use crate::kernel::{Context, Kernel};
 use crate::mapping::Mapped;
-use crate::model::DiscussionPoint;
 use crate::model::discussion::Kind;
+use crate::model::{self, DiscussionPoint};
 
 /// The questions.
 pub(super) struct Questions;
@@ -28,6 +30,19 @@ pub(super) struct QuestionComputed {
     answers: Vec<AnswerBody>,
     /// Whether there is an answer.
     answered: bool,
+    /// `answered` once there is an answer, `open` until then.
+    status: QuestionStatus,
+}
+
+/// How far a question is.
+#[derive(Debug, Clone, Copy, Default, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum QuestionStatus {
+    /// Nobody has answered yet.
+    #[default]
+    Open,
+    /// There is an answer.
+    Answered,
 }
 
 /// An answer to a question.
@@ -38,6 +53,25 @@ pub(super) struct AnswerBody {
     id: String,
     /// The words.
     text: String,
+    /// The meeting at which it was given, which may be a later one.
+    meeting_id: Option<String>,
+    /// When it was given.
+    said_at: Option<WhenText>,
+    /// Who gave it.
+    sender: Option<LinkBody>,
+}
+
+impl AnswerBody {
+    /// An answer on the wire.
+    pub(super) fn of(answer: &DiscussionPoint) -> Self {
+        Self {
+            id: answer.id.clone().unwrap_or_default(),
+            text: answer.text.clone(),
+            meeting_id: wire::id_of(model::Kind::Meeting, answer.meeting.as_ref()),
+            said_at: answer.said_at.map(Text),
+            sender: answer.sender.as_ref().map(LinkBody::of),
+        }
+    }
 }
 
 impl Resource for Questions {
@@ -68,6 +102,7 @@ impl Resource for Questions {
     ];
     const FLAGS: &'static [Flag] =
         &[Flag { name: "answered", about: "Whether there is an answer.", narrows: &[] }];
+    const PLACES: &'static [(&'static str, &'static str)] = discussion_points::PLACES;
     const SORTS: &'static [(&'static str, &'static str)] = discussion_points::SORTS;
 
     fn admits(_: &fhir::Resource, point: &DiscussionPoint) -> bool {
@@ -93,13 +128,15 @@ impl Resource for Questions {
             lookup::pointing(kernel, context, "in-response-to", target, ids).await?;
         let mut by_question: HashMap<String, Vec<AnswerBody>> = HashMap::new();
         for answer in found {
-            if let (Some(question), Some(id)) = (answer.in_response_to, answer.id) {
-                by_question.entry(question.id).or_default().push(AnswerBody { id, text: answer.text });
+            let body = AnswerBody::of(&answer);
+            if let Some(question) = answer.in_response_to {
+                by_question.entry(question.id).or_default().push(body);
             }
         }
         let computed = |question: &DiscussionPoint| {
             let answers = question.id().and_then(|id| by_question.remove(id)).unwrap_or_default();
-            QuestionComputed { answered: !answers.is_empty(), answers }
+            let status = if answers.is_empty() { QuestionStatus::Open } else { QuestionStatus::Answered };
+            QuestionComputed { answered: !answers.is_empty(), answers, status }
         };
         Ok(questions.iter().map(computed).collect())
     }

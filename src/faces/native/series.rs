@@ -73,6 +73,11 @@ impl Resource for AllSeries {
     const FILTERS: &'static [Filter] = &[
         Filter::words("active", "active", &[("true", "true"), ("false", "false")], "Whether they go on."),
         Filter::ids("organiser_role", "actor", "PractitionerRole", "This role calls the meetings."),
+        Filter::reached(
+            "community",
+            &[("actor:PractitionerRole.organization", "Organization")],
+            "This community or organisation calls the meetings.",
+        ),
         Filter::ids("organiser_person", "actor", "Practitioner", "This person calls the meetings."),
         Filter::contains("q", "name", "mensuelle", "The name contains this text."),
     ];

@@ -2,6 +2,7 @@
 //! say. One file for each type that has any.
 
 mod appointment;
+mod communication;
 mod composition;
 mod task;
 
@@ -15,6 +16,7 @@ use crate::kernel::personal;
 pub(super) fn broken(fresh: &Resource, stored: Option<&Resource>) -> Vec<Issue> {
     let mut broken = match fresh.resource_type().name() {
         "Appointment" => appointment::broken(fresh),
+        "Communication" => communication::broken(fresh),
         "Composition" => composition::broken(fresh, stored),
         "Task" => task::broken(fresh, stored),
         _ => Vec::new(),

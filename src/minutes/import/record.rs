@@ -59,6 +59,7 @@ impl Record<'_> {
                 .map(|(index, subject)| self.subject(index, subject))
                 .collect(),
             approvals: Vec::new(),
+            steps: Vec::new(),
         }
     }
 

@@ -16,8 +16,9 @@ async fn a_decision_tells_which_action_items_it_caused() {
     let first = make(&server, "/api/v1/action-items", &body).await;
     let second = make(&server, "/api/v1/action-items", &body).await;
     let list = server.get("/api/v1/decisions").await.expect(200).json();
-    assert_eq!(list["data"][0]["action_item_ids"], json!([first, second]));
-    assert_eq!(list["data"][1]["action_item_ids"], json!([]));
+    let caused = |id: &str| json!({"id": id, "description": "Fixer les dates", "status": "open"});
+    assert_eq!(list["data"][0]["caused_actions"], json!([caused(&first), caused(&second)]));
+    assert_eq!(list["data"][1]["caused_actions"], json!([]));
     assert_eq!(
         ids(&server, &format!("/api/v1/action-items?reason={decision},{other}")).await,
         [first, second]
@@ -32,8 +33,66 @@ async fn a_question_carries_its_answers() {
     let body = json!({"kind": "answer", "text": "FHIR R4", "in_response_to_id": question});
     let answer = make(&server, "/api/v1/discussion-points", &body).await;
     let read = server.get(&format!("/api/v1/questions/{question}")).await.expect(200).json();
-    assert_eq!(read["answers"], json!([{"id": answer, "text": "FHIR R4"}]));
+    let expected =
+        json!([{"id": answer, "text": "FHIR R4", "meeting_id": null, "said_at": null, "sender": null}]);
+    assert_eq!((&read["answers"], &read["status"]), (&expected, &json!("answered")));
     assert_eq!(ids(&server, "/api/v1/questions?answered=false").await, [open]);
+}
+
+#[tokio::test]
+async fn a_question_is_answered_at_a_later_meeting() {
+    let server = Server::start().await;
+    let meeting = |start: &str| json!({"title": "Réunion", "start": start, "status": "held"});
+    let first = make(&server, "/api/v1/meetings", &meeting("2021-04-13")).await;
+    let later = make(&server, "/api/v1/meetings", &meeting("2021-04-27")).await;
+    let question = json!({"text": "Quel standard ?", "topic": "Registre", "meeting_id": first});
+    let question = make(&server, "/api/v1/questions", &question).await;
+    let here = format!("/api/v1/questions/{question}");
+    assert_eq!(server.get(&here).await.expect(200).json()["status"], "open");
+    let path = format!("{here}/answers");
+    let made = server.post(&path, &json!({"text": "FHIR R4", "meeting_id": later})).await.expect(201);
+    let answer = made.json();
+    assert_eq!(answer["said_at"], "2021-04-27");
+    let at = made.header("location").strip_prefix(&server.base).unwrap_or_default().to_owned();
+    let point = server.get(&at).await.expect(200).json();
+    let found = json!([point["kind"], point["topic"], point["in_response_to_id"], point["meeting_id"]]);
+    assert_eq!(found, json!(["answer", "Registre", question, later]));
+    let communication = server.get(&format!("/fhir/Communication/{}", super::text(&answer, "id"))).await;
+    let communication = communication.expect(200).json();
+    assert_eq!(communication["inResponseTo"][0]["reference"], format!("Communication/{question}"));
+    assert_eq!(server.get(&path).await.expect(200).json()["data"], json!([answer]));
+    assert_eq!(server.get(&here).await.expect(200).json()["status"], "answered");
+    assert_eq!(ids(&server, "/api/v1/questions?answered=true").await, [question]);
+    let problem = server.post(&path, &json!({"text": ""})).await.expect(400).json();
+    assert_eq!(refusal(&problem), ("empty".to_owned(), "/text".to_owned()));
+    server.post("/api/v1/questions/nothing/answers", &json!({"text": "x"})).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_decision_that_was_replaced_says_by_which() {
+    let server = Server::start().await;
+    let list = "/api/v1/decisions";
+    let old = make(&server, list, &json!({"text": "Une réunion par mois", "said_at": "2021-04-13"})).await;
+    let body = json!({"text": "Deux réunions par mois", "supersedes_ids": [old], "said_at": "2021-04-27"});
+    let new = make(&server, list, &body).await;
+    let read = server.get(&format!("{list}/{old}")).await.expect(200).json();
+    assert_eq!((&read["superseded_by"], &read["current"]), (&json!([new]), &json!(false)));
+    assert_eq!(ids(&server, &format!("{list}?current=true")).await, from_ref(&new));
+    assert_eq!(ids(&server, &format!("{list}?current=false")).await, from_ref(&old));
+    assert_eq!(ids(&server, &format!("{list}?said_from=2021-04-20")).await, from_ref(&new));
+    let found = server.get(&format!("/fhir/Communication?supersedes={old}")).await.expect(200).json();
+    assert_eq!(found["entry"][0]["resource"]["id"], json!(new));
+
+    let refused = async |path: &str, body: serde_json::Value, code: &str| {
+        let problem = server.post(path, &body).await.expect(422).json();
+        assert_eq!(refusal(&problem), (code.to_owned(), "/supersedes_ids".to_owned()));
+    };
+    let need = json!({"kind": "need", "text": "Un guide", "supersedes_ids": [old]});
+    refused("/api/v1/discussion-points", need, "not-a-decision").await;
+    let itself = json!({"supersedes_ids": [new]}).to_string();
+    let path = format!("{list}/{new}");
+    let problem = server.send(reqwest::Method::PATCH, &path, &[("if-match", "*")], Some(itself)).await;
+    assert_eq!(refusal(&problem.expect(422).json()).0, "supersedes-itself");
 }
 
 #[tokio::test]

@@ -127,6 +127,15 @@ async fn lists_are_narrowed_along_what_things_point_to() {
         check(&format!("decisions?{filter}"), &[&decision]).await;
         check(&format!("meetings?{filter}"), &[&meeting]).await;
     }
+    check(&format!("series?community={organization}"), &[&series]).await;
+    let minutes = json!({"title": "Compte rendu", "date": "2021-04-14", "meeting_id": meeting, "authors": [link("role", &role)]});
+    let minutes = make(&server, &at("minutes"), &minutes).await;
+    make(&server, &at("minutes"), &json!({"title": "Autre", "date": "2021-04-14"})).await;
+    for filter in
+        [format!("series={series}"), format!("community={organization}"), format!("author_person={person}")]
+    {
+        check(&format!("minutes?{filter}"), &[&minutes]).await;
+    }
     check(&format!("decisions?sender_organization={organization}"), &[&decision]).await;
     check(&format!("decisions?sender_person={person}"), &[&decision]).await;
     check(&format!("meetings?participant_person={person}"), &[&meeting]).await;

@@ -3,12 +3,14 @@
 #![expect(clippy::indexing_slicing, reason = "what an answer lacks reads as null, and fails the test")]
 
 mod action_items;
+mod bulk;
 mod carry_over;
 mod conditions;
 mod discussion;
 mod documented;
 mod lists;
 mod meetings;
+mod minutes;
 mod parties;
 mod reviews;
 mod standards;

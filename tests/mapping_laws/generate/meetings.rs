@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use relais::model::action_item::{self, Review};
 use relais::model::meeting::{self, Attendance, Field, Participant, Reply, Room};
-use relais::model::minutes::{Approval, State, Subject};
+use relais::model::minutes::{Approval, State, Step, Subject};
 use relais::model::series::Recurrence;
 use relais::model::*;
 
@@ -104,6 +104,17 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn step()(
+        state in select(State::ALL),
+        at in of(when()),
+        by in of(link(PARTIES)),
+        reason in of(text()),
+    ) -> Step {
+        Step { state, at, by, reason }
+    }
+}
+
+prop_compose! {
     pub(crate) fn minutes()(
         id in of(id()),
         state in select(State::ALL),
@@ -114,8 +125,9 @@ prop_compose! {
         agenda in vec(agenda_item(), 0..3),
         subjects in vec(subject(), 0..3),
         approvals in vec((of(link(PARTIES)), of(when())).prop_map(|(by, at)| Approval { by, at }), 0..3),
+        steps in vec(step(), 0..3),
     ) -> Minutes {
-        Minutes { id, state, meeting, title, date, authors, agenda, subjects, approvals }
+        Minutes { id, state, meeting, title, date, authors, agenda, subjects, approvals, steps }
     }
 }
 
@@ -130,10 +142,12 @@ prop_compose! {
         sender in of(link(PARTIES)),
         about in vec(target(ANY), 0..4),
         in_response_to in of(target(&[Kind::DiscussionPoint])),
+        supersedes in vec(target(&[Kind::DiscussionPoint]), 0..3),
         span in of(span()),
     ) -> DiscussionPoint {
         let text = text_said;
-        DiscussionPoint { id, kind, text, topic, meeting, said_at, sender, about, in_response_to, span }
+        let head = DiscussionPoint { id, topic, meeting, said_at, ..DiscussionPoint::new(kind, text) };
+        DiscussionPoint { sender, about, in_response_to, supersedes, span, ..head }
     }
 }
 

@@ -76,26 +76,24 @@ impl Document {
         self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
     }
 
-    /// Adds something that is done to a thing: what is made of it, or what it has become. The body is left out where
-    /// nothing has to be said.
-    pub(in crate::faces::native) fn act(
-        self,
-        beside: Beside,
-        body: Option<Example>,
-        example: Example,
-    ) -> Self {
-        let body = body.map(|body| {
-            RequestBodyBuilder::new()
-                .required(Some(Required::True))
-                .content("application/json", body.content())
-                .build()
-        });
-        let made = ResponseBuilder::new()
-            .description("What was made.")
-            .content("application/json", example.clone().content());
+    /// Adds something that is done to a thing.
+    pub(in crate::faces::native) fn act(self, beside: Beside, body: Example, example: Example) -> Self {
+        let body = RequestBodyBuilder::new()
+            .required(Some(Required::True))
+            .content("application/json", body.content())
+            .build();
         let operation = documented(&beside, "write", operations::ACT, "200", example);
-        let operation = operation.response("201", made.build()).request_body(body);
-        self.put(beside.path, HttpMethod::Post, operation.build())
+        self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
+    }
+
+    /// Adds the making of something that is made once: asked for again, it is answered as it is. Nothing has to be
+    /// said for it.
+    pub(in crate::faces::native) fn make_once(self, beside: Beside, example: Example) -> Self {
+        let content = example.clone().content();
+        let made = ResponseBuilder::new().description(beside.answer).content("application/json", content);
+        let beside = Beside { answer: "What is there already.", ..beside };
+        let operation = documented(&beside, "write", operations::ACT, "200", example);
+        self.put(beside.path, HttpMethod::Post, operation.response("201", made.build()).build())
     }
 
     /// Adds the handing in of a document of a media type.
