@@ -15,7 +15,7 @@ use relais::fhir::{Resource, validate};
 use relais::kernel::{Context, Kernel, Key, Outcome};
 use relais::mapping::{Mapped, reference};
 use relais::minutes::draft::{Found, Span};
-use relais::minutes::import::{Source, Summary, import, resources};
+use relais::minutes::import::{Source, Summary, import, meeting_of_series, resources};
 use relais::minutes::{Document, Draft, read};
 use relais::model::action_item;
 use relais::model::meeting::{Attendance, Role, Status};
@@ -117,6 +117,19 @@ async fn a_planned_meeting_becomes_the_one_that_is_recorded() {
     // The first document again does not plan what has been held.
     assert!(house.import(FIRST).await.is_unchanged());
     assert_eq!(house.get::<Meeting>(&second.meeting).await, held);
+}
+
+#[tokio::test]
+async fn a_meeting_that_is_planned_by_the_rule_is_the_one_that_its_minutes_record() {
+    let house = House::new();
+    let first = house.import(FIRST).await;
+    let series: Series = house.all(&first).await.remove(0);
+    let held: Meeting = house.get(&first.meeting).await;
+    let next = series.recurrence.next(held.date().unwrap(), &[]).unwrap().first_day();
+    let planned = meeting_of_series(&series, next);
+    assert_eq!(planned, Some(house.import(SECOND).await.meeting.id));
+    let made_by_hand = Series { id: Some("7".to_owned()), ..series };
+    assert_eq!(meeting_of_series(&made_by_hand, next), None);
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ pub struct ActionItem {
     pub meeting: Option<Ref>,
     /// The decision or other point that caused it.
     pub reason: Option<Ref>,
-    /// What it concerns: platforms, integrations.
+    /// What it concerns: platforms, deployments, integrations, countries, organisations.
     pub concerns: Vec<Ref>,
     /// What was said of it at later meetings.
     pub reviews: Vec<Review>,

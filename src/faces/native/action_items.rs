@@ -51,7 +51,7 @@ pub(super) struct ActionItemFields {
     /// The decision or other discussion point that caused it.
     #[serde(default)]
     reason_id: Option<String>,
-    /// What it concerns: platforms, integrations.
+    /// What it concerns: platforms, deployments, integrations, countries, organisations.
     #[serde(default)]
     concerns: Vec<RefBody>,
     /// What was said of it at later meetings.

@@ -11,10 +11,8 @@ pub(super) struct ChangeBody {
     /// The place: a JSON pointer (RFC 6901).
     pointer: String,
     /// What stood there; null where nothing did.
-    #[schema(value_type = Option<Object>)]
     before: Value,
     /// What stands there now; null where nothing does.
-    #[schema(value_type = Option<Object>)]
     after: Value,
 }
 

@@ -80,7 +80,6 @@ impl Record<'_> {
 
     fn action(&self, index: usize, found: &Found<Action>) -> ActionItem {
         let action = &found.value;
-        let platforms = targets(&action.mentions).into_iter().filter(|target| target.kind == Kind::Platform);
         ActionItem {
             id: Some(self.action_ref(index).id),
             owner: action.owner.as_ref().map(|owner| self.parties.named(&owner.value)),
@@ -89,7 +88,7 @@ impl Record<'_> {
             status: action.status.as_ref().map_or(Status::Open, |status| status.value),
             meeting: self.meeting_ref(),
             reason: action.caused_by.map(|decision| self.point_ref(decision)),
-            concerns: platforms.collect(),
+            concerns: targets(&action.mentions),
             opened: Some(When::Day(self.date)),
             span: Some(span(self.identity, found.span)),
             ..ActionItem::new(action.text.as_str())

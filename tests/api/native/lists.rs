@@ -1,6 +1,6 @@
 //! Lists: pages, orders, totals.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{ids, make, refusal, text};
 use crate::server::Server;
@@ -71,74 +71,96 @@ async fn the_total_counts_what_the_filters_leave() {
     assert!(server.get(LIST).await.expect(200).json().get("total").is_none());
 }
 
+fn at(path: &str) -> String {
+    format!("/api/v1/{path}")
+}
+
+fn link(kind: &str, id: &str) -> Value {
+    json!({"kind": kind, "id": id})
+}
+
+/// A server with one of everything, each pointing to the next, and with others of which nothing is known.
+struct Web {
+    server: Server,
+    organization: String,
+    person: String,
+    platform: String,
+    country: String,
+    series: String,
+    meeting: String,
+    decision: String,
+    minutes: String,
+    actions: [String; 2],
+}
+
+impl Web {
+    async fn new() -> Self {
+        let server = Server::start().await;
+        let organization = make(&server, &at("organizations"), &json!({"name": "Registre"})).await;
+        let person = make(&server, &at("people"), &json!({"name": "Fatou Camara"})).await;
+        let acts =
+            json!({"person": link("person", &person), "organization": link("organization", &organization)});
+        let role = link("role", &make(&server, &at("roles"), &acts).await);
+        let platform = make(&server, &at("platforms"), &json!({"name": "OpenHIM"})).await;
+        let country = make(&server, &at("countries"), &json!({"name": "Guinée", "iso_code": "GIN"})).await;
+        let series = json!({"name": "Réunions", "organisers": [role]});
+        let series = make(&server, &at("series"), &series).await;
+        let meeting = json!({"title": "Réunion", "series_id": series, "participants": [{"actor": role}]});
+        let meeting = make(&server, &at("meetings"), &meeting).await;
+        let about = [link("country", &country), link("platform", &platform)];
+        let decision = json!({"text": "Oui", "meeting_id": meeting, "sender": role, "about": about});
+        let decision = make(&server, &at("decisions"), &decision).await;
+        let minutes = json!({"title": "A", "date": "2021-04-14", "meeting_id": meeting, "authors": [role]});
+        let minutes = make(&server, &at("minutes"), &minutes).await;
+        let caused = json!({
+            "description": "A",
+            "owner": role,
+            "meeting_id": meeting,
+            "reason_id": decision,
+            "concerns": [link("platform", &platform)],
+        });
+        let other = json!({"description": "B", "owner": link("person", &person)});
+        let list = at("action-items");
+        let actions = [make(&server, &list, &caused).await, make(&server, &list, &other).await];
+        make(&server, &list, &json!({"description": "C"})).await;
+        make(&server, &at("decisions"), &json!({"text": "Non"})).await;
+        make(&server, &at("meetings"), &json!({"title": "Autre"})).await;
+        make(&server, &at("minutes"), &json!({"title": "B", "date": "2021-04-14"})).await;
+        Self { server, organization, person, platform, country, series, meeting, decision, minutes, actions }
+    }
+}
+
 #[tokio::test]
 async fn lists_are_narrowed_along_what_things_point_to() {
-    let server = Server::start().await;
-    let at = |path: &str| format!("/api/v1/{path}");
-    let link = |kind: &str, id: &str| json!({"kind": kind, "id": id});
-    let organization = make(&server, &at("organizations"), &json!({"name": "Registre"})).await;
-    let person = make(&server, &at("people"), &json!({"name": "Fatou Camara"})).await;
-    let role =
-        json!({"person": link("person", &person), "organization": link("organization", &organization)});
-    let role = make(&server, &at("roles"), &role).await;
-    let platform = make(&server, &at("platforms"), &json!({"name": "OpenHIM"})).await;
-    let country = make(&server, &at("countries"), &json!({"name": "Guinée", "iso_code": "GIN"})).await;
-    let series = json!({"name": "Réunions", "organisers": [link("role", &role)]});
-    let series = make(&server, &at("series"), &series).await;
-    let meeting = json!({
-        "title": "Réunion",
-        "series_id": series,
-        "participants": [{"actor": link("role", &role)}],
-    });
-    let meeting = make(&server, &at("meetings"), &meeting).await;
-    let decision = json!({
-        "text": "Oui",
-        "meeting_id": meeting,
-        "sender": link("role", &role),
-        "about": [link("country", &country), link("platform", &platform)],
-    });
-    let decision = make(&server, &at("decisions"), &decision).await;
-    let by_role = json!({
-        "description": "A",
-        "owner": link("role", &role),
-        "meeting_id": meeting,
-        "reason_id": decision,
-        "concerns": [link("platform", &platform)],
-    });
-    let by_role = make(&server, &at("action-items"), &by_role).await;
-    let by_person = json!({"description": "B", "owner": link("person", &person)});
-    let by_person = make(&server, &at("action-items"), &by_person).await;
-    make(&server, &at("action-items"), &json!({"description": "C"})).await;
-    make(&server, &at("decisions"), &json!({"text": "Non"})).await;
-    make(&server, &at("meetings"), &json!({"title": "Autre"})).await;
-    let check = async |list: &str, expected: &[&str]| {
-        assert_eq!(ids(&server, &at(list)).await, expected, "{list}");
+    let web = Web::new().await;
+    let Web { organization, person, platform, country, series, meeting, decision, minutes, .. } = &web;
+    let [caused, other] = &web.actions;
+    let check = async |list: &str, expected: &[&String]| {
+        let found = ids(&web.server, &at(list)).await;
+        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{list}");
     };
-    check(&format!("action-items?owner_person={person}"), &[&by_role, &by_person]).await;
-    check(&format!("action-items?owner_organization={organization}"), &[&by_role, &by_person]).await;
-    check(&format!("action-items?owner_organization={organization}&series={series}"), &[&by_role]).await;
+    check(&format!("action-items?owner_person={person}"), &[caused, other]).await;
+    check(&format!("action-items?owner_organization={organization}"), &[caused, other]).await;
+    check(&format!("action-items?owner_organization={organization}&series={series}"), &[caused]).await;
     for filter in [
         format!("series={series}"),
         format!("community={organization}"),
         format!("platform={platform}"),
         format!("country={country}"),
     ] {
-        check(&format!("action-items?{filter}&status=open&sort=description"), &[&by_role]).await;
-        check(&format!("decisions?{filter}"), &[&decision]).await;
-        check(&format!("meetings?{filter}"), &[&meeting]).await;
+        check(&format!("action-items?{filter}&status=open&sort=description"), &[caused]).await;
+        check(&format!("decisions?{filter}"), &[decision]).await;
+        check(&format!("meetings?{filter}"), &[meeting]).await;
     }
-    check(&format!("series?community={organization}"), &[&series]).await;
-    let minutes = json!({"title": "Compte rendu", "date": "2021-04-14", "meeting_id": meeting, "authors": [link("role", &role)]});
-    let minutes = make(&server, &at("minutes"), &minutes).await;
-    make(&server, &at("minutes"), &json!({"title": "Autre", "date": "2021-04-14"})).await;
     for filter in
         [format!("series={series}"), format!("community={organization}"), format!("author_person={person}")]
     {
-        check(&format!("minutes?{filter}"), &[&minutes]).await;
+        check(&format!("minutes?{filter}"), &[minutes]).await;
     }
-    check(&format!("decisions?sender_organization={organization}"), &[&decision]).await;
-    check(&format!("decisions?sender_person={person}"), &[&decision]).await;
-    check(&format!("meetings?participant_person={person}"), &[&meeting]).await;
-    check(&format!("meetings?participant_organization={organization}"), &[&meeting]).await;
+    check(&format!("series?community={organization}"), &[series]).await;
+    check(&format!("decisions?sender_organization={organization}"), &[decision]).await;
+    check(&format!("decisions?sender_person={person}"), &[decision]).await;
+    check(&format!("meetings?participant_person={person}"), &[meeting]).await;
+    check(&format!("meetings?participant_organization={organization}"), &[meeting]).await;
     check(&format!("action-items?series={meeting}"), &[]).await;
 }
