@@ -4,6 +4,8 @@
 
 #[path = "minutes/aliases.rs"]
 mod aliases;
+#[path = "minutes/documents.rs"]
+mod documents;
 #[path = "minutes/fixtures.rs"]
 mod fixtures;
 #[path = "minutes/reference.rs"]

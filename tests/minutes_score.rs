@@ -26,7 +26,7 @@ const FLOORS: [(Row, u32, u32); 15] = [
     (Row::Header, 35, 27),
     (Row::Attendees, 24, 19),
     (Row::Organizations, 30, 28),
-    (Row::Agenda, 30, 41),
+    (Row::Agenda, 30, 31),
     (Row::Discussion, 19, 16),
     (Row::Questions, 18, 11),
     (Row::Decisions, 14, 11),

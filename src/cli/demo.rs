@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
             "The catalogue of platforms, deployments and integrations: {added} resources added.\n\n"
         ))?;
         for (name, text) in EXAMPLES {
-            if let (_, Some(summary)) = importer.import(name, text).await? {
+            if let (_, Some(summary)) = importer.import(name, text.as_bytes().to_vec()).await? {
                 print(&format!("{name}\n{summary}\n\n"))?;
             }
         }

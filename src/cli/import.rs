@@ -36,7 +36,7 @@ enum What {
 
 #[derive(Debug, Args)]
 struct Minutes {
-    /// Text files, as a PDF's text layer gives them; in French or English
+    /// Plain text, Markdown, HTML, DOCX or PDF, told by what stands in the file; in French or English
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// Show what was read and write nothing
@@ -104,12 +104,13 @@ impl Importer {
         self.app
     }
 
-    /// Imports a text under its name.
-    pub(super) async fn import(&self, name: &str, text: &str) -> Result<(Draft, Option<Summary>)> {
-        let draft = minutes::read(&Document::text(text)?, &self.aliases)?;
+    /// Imports a document of any format under its name.
+    pub(super) async fn import(&self, name: &str, bytes: Vec<u8>) -> Result<(Draft, Option<Summary>)> {
+        let document = Document::open(&bytes)?;
+        let draft = minutes::read(&document, &self.aliases)?;
         let Some(app) = &self.app else { return Ok((draft, None)) };
         let now = Timestamp::now();
-        let mut source = Source::text(Some(name.to_owned()), text);
+        let mut source = Source::document(Some(name.to_owned()), &document, bytes);
         source.received_at = Some(Moment::new(now, Offset::UTC));
         source.zone = self.zone.clone();
         let summary = minutes::import::import(app.kernel(), &context(now), &draft, &source).await?;
@@ -118,7 +119,7 @@ impl Importer {
 
     async fn carry_out(&self, file: &Path, arguments: &Minutes) -> Result<()> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (draft, summary) = self.import(&name, &read(file)?).await?;
+        let (draft, summary) = self.import(&name, read(file)?).await?;
         let answer = Answer {
             file: file.display().to_string(),
             draft: arguments.dry_run.then(|| DraftOut::from(&draft)),
@@ -150,17 +151,10 @@ fn context(now: Timestamp) -> Context {
     Context::internal(now.as_microsecond())
 }
 
-/// The text of a file. What is not text is refused with the way to make it one.
-fn read(file: &Path) -> Result<String> {
-    let refuse = |code, message: String| Error::new(Kind::Unprocessable, code, message);
-    let bytes = std::fs::read(file)
-        .map_err(|error| refuse("cannot-read", format!("The file cannot be read: {error}.")))?;
-    if bytes.starts_with(b"%PDF-") {
-        let message = "This is a PDF; its text is needed, as 'pdftotext -layout FILE.pdf' writes it.";
-        return Err(refuse("minutes-not-text", message.to_owned()));
-    }
-    String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        refuse("minutes-not-text", format!("The file is not UTF-8 text: byte {at} belongs to no character."))
+/// The bytes of a file.
+fn read(file: &Path) -> Result<Vec<u8>> {
+    std::fs::read(file).map_err(|error| {
+        let message = format!("The file cannot be read: {error}.");
+        Error::new(Kind::Unprocessable, "cannot-read", message)
     })
 }

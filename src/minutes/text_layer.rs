@@ -24,6 +24,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    /// A line of a text that was laid out here.
+    pub(super) fn new(number: u32, text: &str, page: u32) -> Self {
+        Self { number, text: clean(text), page }
+    }
+
     /// How many characters the line has.
     pub(super) fn width(&self) -> usize {
         self.text.chars().count()
@@ -46,10 +51,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Line>> {
         let message = format!("The minutes have {} bytes; at most {MAX_BYTES} are read.", text.len());
         return Err(Error::new(Kind::TooLarge, "minutes-too-large", message));
     }
-    if !is_text(text) {
-        let message = "This is not text: it holds control characters. The text of the minutes is expected, not a PDF or DOCX file.";
-        return Err(Error::invalid("minutes-not-text", message));
-    }
+    check_is_text(text)?;
     let text = text.trim_start_matches('\u{feff}');
     let count = text.lines().count();
     if count > MAX_LINES {
@@ -83,6 +85,15 @@ pub(super) fn join(lines: &[Line]) -> Passage {
         passage.push(line.number, &line.text);
     }
     passage
+}
+
+/// Refuses what holds control characters, as some other format than text does.
+pub(super) fn check_is_text(text: &str) -> Result<()> {
+    if is_text(text) {
+        return Ok(());
+    }
+    let message = "This is not text: it holds control characters, as an unknown format does.";
+    Err(Error::invalid("minutes-not-text", message))
 }
 
 /// White space may be of any kind; other control characters say that this is some binary format.
@@ -124,7 +135,7 @@ fn drop_page_furniture(lines: &mut [Line]) {
 }
 
 /// "Page 2", "Page 2 sur 3", "2 / 3", "- 2 -".
-fn is_page_mark(text: &str) -> bool {
+pub(super) fn is_page_mark(text: &str) -> bool {
     let folded = fold(text);
     let words: Vec<&str> = folded.split(' ').collect();
     let is_number = |word: &str| word.len() <= 3 && word.parse::<u32>().is_ok();

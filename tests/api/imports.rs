@@ -98,6 +98,46 @@ async fn a_dry_run_writes_nothing_and_shows_the_draft_with_its_lines() {
 }
 
 #[tokio::test]
+async fn the_document_keeps_its_bytes_and_its_true_type() {
+    let server = Server::start().await;
+    let path = "/api/v1/imports/minutes";
+    let windows: Vec<u8> = FIRST
+        .chars()
+        .map(|character| match character {
+            '’' => 0x92,
+            '•' => 0x95,
+            other => u8::try_from(u32::from(other)).unwrap(),
+        })
+        .collect();
+    let imported =
+        server.post_bytes(path, "application/octet-stream", windows.clone()).await.expect(201).json();
+    let document = imported["source_document_id"].as_str().unwrap();
+    let document = server.get(&format!("/fhir/DocumentReference/{document}")).await.expect(200).json();
+    let attachment = &document["content"][0]["attachment"];
+    assert_eq!(attachment["contentType"], "text/plain; charset=windows-1252");
+    assert_eq!(attachment["size"], windows.len());
+    let meeting = imported["meeting_id"].as_str().unwrap();
+    let meeting = server.get(&format!("/api/v1/meetings/{meeting}")).await.expect(200).json();
+    assert!(meeting["title"].as_str().unwrap().contains("Réseau"), "{meeting}");
+}
+
+#[tokio::test]
+async fn a_declared_type_that_contradicts_the_content_is_refused() {
+    let server = Server::start().await;
+    let path = "/api/v1/imports/minutes?dry_run=true";
+    let docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+    let refused = server.post_bytes(path, docx, FIRST.into()).await.expect(415).json();
+    assert_eq!(refused["errors"][0]["parameter"], "Content-Type");
+    assert!(refused["detail"].as_str().unwrap().contains("the body is text/plain"), "{refused}");
+    server.post_bytes(path, "text/html", FIRST.into()).await.expect(415);
+    server.post_bytes(path, "text/markdown", FIRST.into()).await.expect(200);
+    let damaged = server.post_bytes(path, docx, b"PK\x03\x04...".to_vec()).await.expect(400).json();
+    assert_eq!(damaged["code"], "minutes-damaged");
+    let picture = server.post_bytes(path, "application/octet-stream", b"\x89PNG\r\n".to_vec()).await;
+    assert_eq!(picture.expect(415).json()["code"], "minutes-format-unsupported");
+}
+
+#[tokio::test]
 async fn what_is_no_minutes_is_refused_with_what_was_expected() {
     let server = Server::start().await;
     let recipe = import(&server, "", "Take two eggs and beat them well.\n").await.expect(400).json();

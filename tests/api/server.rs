@@ -92,6 +92,14 @@ impl Server {
         Answer { status, headers, text: response.text().await.unwrap() }
     }
 
+    /// POST of bytes.
+    pub(crate) async fn post_bytes(&self, path: &str, media_type: &str, bytes: Vec<u8>) -> Answer {
+        let request = self.client.post(format!("{}{path}", self.base)).header("content-type", media_type);
+        let response = request.body(bytes).send().await.unwrap();
+        let (status, headers) = (response.status(), response.headers().clone());
+        Answer { status, headers, text: response.text().await.unwrap() }
+    }
+
     /// GET.
     pub(crate) async fn get(&self, path: &str) -> Answer {
         self.send(Method::GET, path, &[], None).await

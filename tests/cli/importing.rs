@@ -70,13 +70,13 @@ fn a_file_that_is_refused_does_not_keep_the_others_out() {
     let folder = tempfile::tempdir().unwrap();
     let pdf = folder.path().join("minutes.pdf");
     std::fs::write(&pdf, b"%PDF-1.7 \xff").unwrap();
-    let latin = folder.path().join("latin.txt");
-    std::fs::write(&latin, b"Compte rendu de la r\xe9union").unwrap();
+    let unknown = folder.path().join("unknown.txt");
+    std::fs::write(&unknown, b"\x89\xef\x8bc\x98^").unwrap();
     let prose = folder.path().join("prose.txt");
     std::fs::write(&prose, "It was a dark and stormy night.").unwrap();
 
-    let [pdf, latin, prose] = [pdf, latin, prose].map(|path| path.display().to_string());
-    let files = [pdf.as_str(), &latin, &prose, "/nowhere/minutes.txt", &example()].map(str::to_owned);
+    let [pdf, unknown, prose] = [pdf, unknown, prose].map(|path| path.display().to_string());
+    let files = [pdf.as_str(), &unknown, &prose, "/nowhere/minutes.txt", &example()].map(str::to_owned);
     let mut arguments = vec!["import", "minutes", "--database"];
     let database = database(&folder);
     arguments.push(&database);
@@ -86,8 +86,8 @@ fn a_file_that_is_refused_does_not_keep_the_others_out() {
     assert_eq!(ended.code, Some(1));
     assert!(ended.out.contains("created"), "{}", ended.out);
     for expected in [
-        format!("{pdf}: This is a PDF; its text is needed"),
-        format!("{latin}: The file is not UTF-8 text: byte 20"),
+        format!("{pdf}: The PDF is damaged"),
+        format!("{unknown}: The text is not UTF-8: the byte at 0"),
         format!("{prose}: Nothing here looks like minutes"),
         "/nowhere/minutes.txt: The file cannot be read".to_owned(),
         "4 of 5 were not imported".to_owned(),

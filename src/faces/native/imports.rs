@@ -7,6 +7,7 @@ use axum::http::header::{ACCEPT, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
+use bytes::Bytes;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -23,8 +24,11 @@ use crate::faces::state::Shared;
 use crate::kernel::Outcome;
 use crate::minutes::import::{Source, Summary, Thing};
 use crate::minutes::wire::DraftOut;
-use crate::minutes::{self, Alias, Document, Draft, import, render};
+use crate::minutes::{self, Alias, Document, Draft, Format, import, render};
 use crate::model::{Moment, Ref};
+
+/// The media type of bytes of any format.
+const ANY: &str = "application/octet-stream";
 
 /// Serves it.
 pub(super) fn add(face: Face) -> Face {
@@ -48,9 +52,11 @@ pub(super) fn add(face: Face) -> Face {
             ),
         ],
     };
+    let mut media_types = Format::ALL.map(Format::media_type).to_vec();
+    media_types.push(ANY);
     let document = face.document.tag("imports", "Minutes in.").schema::<ImportOut>().upload(
         import,
-        "text/plain",
+        &media_types,
         Example::of(&example()),
     );
     Face { routes: face.routes.route("/imports/minutes", post(handle)), document }
@@ -177,8 +183,8 @@ async fn handle(
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     let asked = asked(query.as_deref().unwrap_or_default())?;
-    let text = text(&headers, &bytes)?.to_owned();
-    let (draft, text) = read(text, Arc::clone(&shared.aliases)).await?;
+    let declared = declared(&headers)?;
+    let Reading { draft, document, bytes } = read(bytes, declared, Arc::clone(&shared.aliases)).await?;
     if asked.dry_run {
         let wants_text =
             headers.get(ACCEPT).is_some_and(|accept| accept.as_bytes().starts_with(b"text/plain"));
@@ -192,17 +198,28 @@ async fn handle(
     let source = Source {
         received_at: received_at.map(|at| Moment::new(at, jiff::tz::Offset::UTC)),
         zone: shared.minutes_zone.clone(),
-        ..Source::text(asked.name, &text)
+        ..Source::document(asked.name, &document, bytes)
     };
     let summary = import::import(&shared.kernel, &context, &draft, &source).await?;
     let status = if summary.is_unchanged() { StatusCode::OK } else { StatusCode::CREATED };
     Ok((status, axum::Json(ImportOut::from(&summary))).into_response())
 }
 
+/// Minutes that have been read.
+struct Reading {
+    draft: Draft,
+    document: Document,
+    bytes: Vec<u8>,
+}
+
 /// Reads minutes aside, so that a long document does not hold up other requests.
-async fn read(text: String, aliases: Arc<[Alias]>) -> Result<(Draft, String)> {
-    let reading =
-        tokio::task::spawn_blocking(move || Ok((minutes::read(&Document::text(&text)?, &aliases)?, text)));
+async fn read(bytes: Bytes, declared: Option<Format>, aliases: Arc<[Alias]>) -> Result<Reading> {
+    let reading = tokio::task::spawn_blocking(move || {
+        let document = Document::open(&bytes)?;
+        check_declared(declared, document.format())?;
+        let draft = minutes::read(&document, &aliases)?;
+        Ok(Reading { draft, document, bytes: bytes.into() })
+    });
     reading.await.map_err(|error| Error::internal("reading minutes", error))?
 }
 
@@ -233,21 +250,33 @@ fn wrong(name: &str, message: &str) -> Error {
     Error::with(Kind::Invalid, issue)
 }
 
-/// The body as text. What says that it is something else is refused rather than guessed at.
-fn text<'a>(headers: &HeaderMap, bytes: &'a [u8]) -> Result<&'a str> {
+/// The format that the request declares; none for `application/octet-stream`, which leaves it to the content.
+fn declared(headers: &HeaderMap) -> Result<Option<Format>> {
     let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let bare = sent.split(';').next().unwrap_or_default().trim();
-    if !bare.eq_ignore_ascii_case("text/plain") {
-        let message =
-            format!("Minutes are read from text/plain, the text layer of the document, not from '{bare}'.");
-        let issue = Issue::error("unsupported-media-type", message).at_parameter("Content-Type");
-        return Err(Error::with(Kind::UnsupportedMediaType, issue));
+    let declared = Format::ALL.into_iter().find(|format| bare.eq_ignore_ascii_case(format.media_type()));
+    if declared.is_some() || bare.eq_ignore_ascii_case(ANY) {
+        return Ok(declared);
     }
-    std::str::from_utf8(bytes).map_err(|error| {
-        let message =
-            format!("The text is not UTF-8: the byte at {} does not belong there.", error.valid_up_to());
-        Error::invalid("minutes-not-text", message)
-    })
+    let known = Format::ALL.map(Format::media_type).join(", ");
+    Err(wrong_type(&format!("Minutes are read from {known} or {ANY}, not from '{bare}'.")))
+}
+
+/// Refuses a body that is not what the request says: one of the two is a mistake.
+fn check_declared(declared: Option<Format>, found: Format) -> Result<()> {
+    match declared.filter(|declared| !declared.admits(found)) {
+        None => Ok(()),
+        Some(declared) => Err(wrong_type(&format!(
+            "The Content-Type says {}, but the body is {}. Send it as that, or as application/octet-stream.",
+            declared.media_type(),
+            found.media_type()
+        ))),
+    }
+}
+
+fn wrong_type(message: &str) -> Error {
+    let issue = Issue::error("unsupported-media-type", message).at_parameter("Content-Type");
+    Error::with(Kind::UnsupportedMediaType, issue)
 }
 
 #[cfg(test)]

@@ -5,16 +5,23 @@ use std::borrow::Cow;
 use super::limits::{self, MAX_BYTES};
 use crate::error::{Error, Result};
 
+/// A text, and the name of the encoding that it came in.
+#[derive(Debug, PartialEq)]
+pub(super) struct Decoded<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) charset: &'static str,
+}
+
 /// The text that the bytes are. UTF-8, UTF-16 with its mark, and windows-1252 where nothing else would make
 /// sense. Fails with `minutes-not-text`, and before decoding with `minutes-too-large`.
-pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
+pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>> {
     limits::check(bytes.len(), MAX_BYTES, "bytes")?;
     match bytes {
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
         _ => match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Cow::Borrowed(text)),
-            Err(error) => windows_1252(bytes).map(Cow::Owned).ok_or_else(|| {
+            Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), charset: "utf-8" }),
+            Err(error) => windows_1252(bytes).map(|text| owned(text, "windows-1252")).ok_or_else(|| {
                 let at = error.valid_up_to();
                 let message = format!(
                     "The text is not UTF-8: the byte at {at} does not belong there. Save the document as UTF-8."
@@ -25,12 +32,16 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>> {
     }
 }
 
-fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>> {
+fn owned(text: String, charset: &'static str) -> Decoded<'static> {
+    Decoded { text: Cow::Owned(text), charset }
+}
+
+fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<Decoded<'static>> {
     let (pairs, rest) = bytes.as_chunks::<2>();
     let units = pairs.iter().map(|&pair| unit(pair));
     let text: std::result::Result<String, _> = char::decode_utf16(units).collect();
     match text {
-        Ok(text) if rest.is_empty() => Ok(Cow::Owned(text)),
+        Ok(text) if rest.is_empty() => Ok(owned(text, "utf-16")),
         _ => {
             let message = "The text begins as UTF-16 and is none. Save the document as UTF-8.";
             Err(Error::invalid("minutes-not-text", message))
@@ -72,16 +83,16 @@ fn windows_1252(bytes: &[u8]) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn check(bytes: &[u8], expected: &str) {
-        assert_eq!(decode(bytes).unwrap(), expected);
+    fn check(bytes: &[u8], expected: &str, charset: &'static str) {
+        assert_eq!(decode(bytes).unwrap(), Decoded { text: expected.into(), charset });
     }
 
     #[test]
     fn encodings_are_told_by_their_bytes() {
-        check("Réunion".as_bytes(), "Réunion");
-        check(b"R\xe9union \x96 d\x92\xe9t\xe9", "Réunion – d’été");
-        check(b"\xff\xfeR\0\xe9\0", "Ré");
-        check(b"\xfe\xff\0R\0\xe9", "Ré");
+        check("Réunion".as_bytes(), "Réunion", "utf-8");
+        check(b"R\xe9union \x96 d\x92\xe9t\xe9", "Réunion – d’été", "windows-1252");
+        check(b"\xff\xfeR\0\xe9\0", "Ré", "utf-16");
+        check(b"\xfe\xff\0R\0\xe9", "Ré", "utf-16");
     }
 
     #[test]

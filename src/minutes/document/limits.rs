@@ -1,6 +1,6 @@
 //! How much of a document is read. What goes beyond is refused by the name of its limit.
 
-pub(super) use super::super::text_layer::MAX_BYTES;
+pub(super) use super::super::text_layer::{MAX_BYTES, MAX_LINES};
 use crate::error::{Error, Kind, Result};
 
 /// The largest number of cells that is read.

@@ -5,8 +5,15 @@ use crate::error::{Error, Kind, Result};
 
 /// A format that is told by the first bytes, before anything is decoded.
 pub(super) fn binary(bytes: &[u8]) -> Result<Option<Format>> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Ok(Some(Format::Docx));
+    }
+    // Some programs write a few bytes before a PDF's mark.
+    if bytes.get(..bytes.len().min(1024)).is_some_and(|begin| begin.windows(5).any(|mark| mark == b"%PDF-")) {
+        return Ok(Some(Format::Pdf));
+    }
     let refused: [(&[u8], &str); 8] = [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word file (.doc)"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word file (.doc), or one with a password"),
         (b"{\\rtf", "an RTF file"),
         (b"\x89PNG", "a picture (PNG)"),
         (b"\xff\xd8\xff", "a picture (JPEG)"),
@@ -27,11 +34,35 @@ pub(super) fn unsupported(what: &str) -> Error {
     Error::new(Kind::UnsupportedMediaType, "minutes-format-unsupported", message)
 }
 
-const READ: &str = "Minutes are read from plain text and Markdown.";
+const READ: &str = "Minutes are read from plain text, Markdown, HTML, DOCX and PDF.";
 
 /// Which kind of text it is.
 pub(super) fn text(text: &str) -> Format {
-    if is_markdown(text) { Format::Markdown } else { Format::Text }
+    if is_html(text) {
+        Format::Html
+    } else if is_markdown(text) {
+        Format::Markdown
+    } else {
+        Format::Text
+    }
+}
+
+/// Whether the text begins with a tag and has tags that only HTML has. Markdown may begin with a tag too, but
+/// has headings of its own.
+fn is_html(text: &str) -> bool {
+    const BEGINNINGS: [&str; 2] = ["<!doctype html", "<html"];
+    const TAGS: [&str; 24] = [
+        "<body", "<p>", "<p ", "</p>", "<h1", "<h2", "<h3", "<table", "<div", "<ul", "<ol", "<li", "<dl",
+        "<span", "<br", "<meta", "<b>", "<b ", "<strong", "<pre", "<section", "<article", "<ac:", "<tr",
+    ];
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    if !text.starts_with('<') {
+        return false;
+    }
+    let begin: String = text.chars().take(10_000).collect::<String>().to_lowercase();
+    let sure = BEGINNINGS.iter().any(|beginning| begin.starts_with(beginning));
+    let tags = TAGS.iter().any(|tag| begin.contains(tag));
+    sure || (tags && !text.lines().any(is_heading))
 }
 
 /// Whether at least two things stand in the text that only Markdown writes. A heading counts as two where a
@@ -93,6 +124,11 @@ mod tests {
         check("a | b\n\n| a | b |\n|---|:-:|\n", Format::Markdown);
         check("#\nSujet Discussion Date\n", Format::Text);
         check("texte\n# Sujet Discussion Date\n\n", Format::Text);
+        check("<p>a</p>", Format::Html);
+        check("\n<?xml version='1.0'?><!-- a --><HTML><p>b", Format::Html);
+        check("<ac:task-list>", Format::Html);
+        check("<awa@example.org> wrote:\n", Format::Text);
+        check("<div align=center>\n\n# A\n\n</div>", Format::Markdown);
         check("- [ ] one\n- two\n\nTitle\n=====\n", Format::Text);
     }
 

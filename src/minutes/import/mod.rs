@@ -23,7 +23,7 @@ pub use write::import;
 
 use identity::Identity;
 
-use super::Draft;
+use super::{Document, Draft};
 use crate::error::Result;
 use crate::fhir::Resource;
 use crate::model::{Moment, Series};
@@ -44,6 +44,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// A document as it was handed in, under its true media type.
+    pub fn document(name: Option<String>, document: &Document, bytes: Vec<u8>) -> Self {
+        Self { name, content_type: document.media_type(), bytes, received_at: None, zone: None }
+    }
+
     /// A plain text.
     pub fn text(name: Option<String>, text: &str) -> Self {
         Self {

@@ -97,11 +97,24 @@ impl Document {
     }
 
     /// Adds the handing in of a document of a media type.
-    pub(in crate::faces::native) fn upload(self, beside: Beside, media_type: &str, example: Example) -> Self {
-        let text = ObjectBuilder::new().schema_type(Type::String).build();
-        let content = Content::builder().schema(Some(text)).example(Some("Titre …".into())).build();
-        let body =
-            RequestBodyBuilder::new().required(Some(Required::True)).content(media_type, content).build();
+    pub(in crate::faces::native) fn upload(
+        self,
+        beside: Beside,
+        media_types: &[&str],
+        example: Example,
+    ) -> Self {
+        let mut body = RequestBodyBuilder::new().required(Some(Required::True));
+        for media_type in media_types {
+            let content = if media_type.starts_with("text/") {
+                let text = ObjectBuilder::new().schema_type(Type::String);
+                Content::builder().schema(Some(text)).example(Some("Titre …".into()))
+            } else {
+                // In OpenAPI 3.1 bytes have no schema.
+                Content::builder()
+            };
+            body = body.content(*media_type, content.build());
+        }
+        let body = body.build();
         let operation = documented(&beside, "write", operations::CREATE, "201", example);
         self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
     }

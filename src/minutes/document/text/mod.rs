@@ -20,16 +20,16 @@ struct Seen<'a> {
     indent: usize,
 }
 
-/// The blocks of a text and its lines. Fails with `minutes-too-large` where it has too many cells.
-pub(super) fn blocks(text: &str, lines: &[Line]) -> Result<Vec<Block>> {
-    let mut raws = text.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>();
-    raws.resize(lines.len(), "");
+/// The blocks of lines, each of which is also given as it was written. Fails with `minutes-too-large` where they
+/// have too many cells.
+pub(super) fn blocks(raws: &[&str], lines: &[Line]) -> Result<Vec<Block>> {
+    let first = lines.first().map_or(1, |line| line.number);
     let mut reader = Reader { blocks: Vec::new(), depths: Depths::default(), cells: tables::limit() };
     let stretches = stretches(lines);
     let mut seen: Vec<Vec<Seen<'_>>> = Vec::with_capacity(stretches.len());
     for stretch in &stretches {
         let see = |line: &'_ Line| {
-            let at = usize::try_from(line.number).unwrap_or(0).saturating_sub(1);
+            let at = usize::try_from(line.number.saturating_sub(first)).unwrap_or(usize::MAX);
             raws.get(at).copied().unwrap_or_default()
         };
         seen.push(stretch.iter().map(|line| Seen::new(line, see(line))).collect());
