@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+#[path = "minutes/again.rs"]
+mod again;
 #[path = "minutes/aliases.rs"]
 mod aliases;
 

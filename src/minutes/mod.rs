@@ -7,6 +7,7 @@
 
 mod action;
 mod agenda;
+mod alike;
 mod attendees;
 mod cells;
 mod clock;

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use bytes::Bytes;
 use serde::Serialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
@@ -22,7 +22,7 @@ use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
 use crate::kernel::Outcome;
-use crate::minutes::import::{Source, Summary, Thing};
+use crate::minutes::import::{Conflict, Source, Summary, Thing, Updated, Vanished};
 use crate::minutes::wire::DraftOut;
 use crate::minutes::{self, Alias, Document, Draft, Format, import, render};
 use crate::model::{Moment, Ref};
@@ -92,6 +92,16 @@ pub struct ImportOut {
     action_items: usize,
     /// How many doubts the reader had; a dry run shows them.
     warnings: usize,
+    /// How many discussion points and action items an earlier import of the same meeting had made.
+    matched: usize,
+    /// How many discussion points and action items are new.
+    new: usize,
+    /// What was there and now says what the document has changed.
+    updated: Vec<UpdatedOut>,
+    /// What an earlier import made and the document no longer tells.
+    vanished: Vec<VanishedOut>,
+    /// What people and the document changed both. What people wrote stays.
+    conflicts: Vec<ConflictOut>,
     /// Every resource, in the order of writing.
     resources: Vec<ImportedOut>,
 }
@@ -125,7 +135,90 @@ impl From<&Summary> for ImportOut {
             discussion_points: summary.discussion_points,
             action_items: summary.action_items,
             warnings: summary.warnings,
+            matched: summary.matched,
+            new: summary.new,
+            updated: summary.updated.iter().map(UpdatedOut::from).collect(),
+            vanished: summary.vanished.iter().map(VanishedOut::from).collect(),
+            conflicts: summary.conflicts.iter().map(ConflictOut::from).collect(),
             resources: summary.things.iter().map(ImportedOut::from).collect(),
+        }
+    }
+}
+
+/// A resource that says something else now.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportUpdate)]
+struct UpdatedOut {
+    /// Its FHIR type.
+    resource_type: &'static str,
+    /// Its id, on both faces.
+    id: String,
+    /// The fields that the document changed.
+    fields: Vec<&'static str>,
+}
+
+/// A resource of which the document no longer speaks.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportVanished)]
+struct VanishedOut {
+    /// Its FHIR type.
+    resource_type: &'static str,
+    /// Its id, on both faces.
+    id: String,
+    /// What it said.
+    text: String,
+    /// `entered-in-error`, or `kept` where somebody has worked on it since.
+    outcome: &'static str,
+}
+
+/// A field that people and the document changed both.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportConflict)]
+struct ConflictOut {
+    /// The FHIR type of the resource.
+    resource_type: &'static str,
+    /// Its id, on both faces.
+    id: String,
+    /// The field.
+    field: &'static str,
+    /// What the last import wrote, as FHIR has it.
+    imported: Value,
+    /// What is there now, and stays.
+    current: Value,
+    /// What the document says now.
+    document: Value,
+}
+
+impl From<&Updated> for UpdatedOut {
+    fn from(updated: &Updated) -> Self {
+        Self {
+            resource_type: updated.resource_type.name(),
+            id: updated.id.to_string(),
+            fields: updated.fields.clone(),
+        }
+    }
+}
+
+impl From<&Vanished> for VanishedOut {
+    fn from(vanished: &Vanished) -> Self {
+        Self {
+            resource_type: vanished.resource_type.name(),
+            id: vanished.id.to_string(),
+            text: vanished.text.clone(),
+            outcome: if vanished.retired { "entered-in-error" } else { "kept" },
+        }
+    }
+}
+
+impl From<&Conflict> for ConflictOut {
+    fn from(conflict: &Conflict) -> Self {
+        Self {
+            resource_type: conflict.resource_type.name(),
+            id: conflict.id.to_string(),
+            field: conflict.field,
+            imported: conflict.imported.clone(),
+            current: conflict.current.clone(),
+            document: conflict.document.clone(),
         }
     }
 }
@@ -154,6 +247,23 @@ fn example() -> ImportOut {
         discussion_points: 14,
         action_items: 1,
         warnings: 1,
+        matched: 13,
+        new: 2,
+        updated: vec![UpdatedOut { resource_type: "Communication", id: id(6), fields: vec!["text"] }],
+        vanished: vec![VanishedOut {
+            resource_type: "Communication",
+            id: id(7),
+            text: "Thanks to all.".to_owned(),
+            outcome: "entered-in-error",
+        }],
+        conflicts: vec![ConflictOut {
+            resource_type: "Task",
+            id: id(8),
+            field: "description",
+            imported: json!("Invite the registry team"),
+            current: json!("Invite the registry team and the vendor"),
+            document: json!("Invite the registry teams"),
+        }],
         resources: vec![ImportedOut { resource_type: "Appointment", id: id(1), outcome: "created" }],
     }
 }

@@ -59,9 +59,24 @@ impl Identity {
         derive(&["group", &self.community, &fold(&names.join(" "))])
     }
 
-    /// Something that this document alone says, by its kind and its place in it.
-    pub(super) fn within(&self, kind: &str, place: usize) -> String {
-        derive(&["document", &self.document, kind, &place.to_string()])
+    /// The record of a meeting, whichever document tells it.
+    pub(super) fn minutes(&self, date: Date) -> String {
+        derive(&["minutes", &self.series, &date.to_string()])
+    }
+
+    /// The file that tells what the last import of a meeting's minutes said.
+    pub(super) fn said(&self, date: Date) -> String {
+        derive(&["said", &self.series, &date.to_string()])
+    }
+
+    /// The document, and the file that holds its bytes.
+    pub(super) fn document(&self, kind: &str) -> String {
+        derive(&["document", &self.document, kind])
+    }
+
+    /// Something that the document says first, by its kind and its place in it. Another attempt gives another id.
+    pub(super) fn within(&self, kind: &str, place: usize, attempt: usize) -> String {
+        derive(&["document", &self.document, kind, &place.to_string(), &attempt.to_string()])
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn planned(
 
 /// Lines of the document that is being imported.
 pub(super) fn span(identity: &Identity, span: Span) -> SourceSpan {
-    let document = Ref::new(Kind::SourceDocument, identity.within("document", 0));
+    let document = Ref::new(Kind::SourceDocument, identity.document("document"));
     SourceSpan { document: Some(document), first_line: span.first_line, last_line: span.last_line }
 }
 

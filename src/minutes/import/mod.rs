@@ -1,14 +1,21 @@
 //! From a draft to the store: the meeting, its record, what was said, what is to be done, who took part, and
 //! the document itself, written in one transaction.
 //!
-//! Ids are derived, so the same document twice changes nothing: what the document alone says (points,
-//! actions, the record) from its SHA-1 and the place in it, and what several documents speak of (the
-//! community, the series, people, meetings) from names and days. A meeting that an earlier document planned
-//! thereby becomes the one that a later document records. What somebody changed after an import is not
-//! touched by another one; only a meeting that is still planned is filled in by the minutes that record it.
+//! Ids are derived: what several documents speak of (the community, the series, people, meetings, and the one
+//! record of each) from names and days, so that a meeting that an earlier document planned becomes the one that a
+//! later document records. Points and actions are known again by their words when the document of a meeting comes
+//! again changed; new ones get ids from the document's SHA-1 and the place in it. The same document twice changes
+//! nothing.
+//!
+//! What each import said is kept beside the meeting. A later one takes over what the document changed since,
+//! leaves what people changed, and reports what both did.
 
+mod decide;
+mod earlier;
 mod identity;
 mod meeting;
+mod merge;
+mod pairing;
 mod parties;
 mod plan;
 mod record;
@@ -18,8 +25,8 @@ mod write;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub use summary::{Summary, Thing};
-pub use write::import;
+pub use summary::{Conflict, Summary, Thing, Updated, Vanished};
+pub use write::{Choices, import, import_with};
 
 use identity::Identity;
 
@@ -71,6 +78,6 @@ pub fn meeting_of_series(series: &Series, day: Date) -> Option<String> {
 /// Everything that a draft tells, as resources with ids; what is pointed to comes before what points to it.
 /// Fails where the draft lacks what every meeting has: a day, and who met.
 pub fn resources(draft: &Draft, source: &Source) -> Result<Vec<Resource>> {
-    let plan = plan::plan(draft, source)?;
+    let plan = plan::plan(draft, source, &earlier::Earlier::default())?;
     Ok(plan.things.into_iter().map(|planned| planned.resource).collect())
 }

@@ -1,6 +1,9 @@
 //! Everything that an import writes, before anybody looks at what is stored.
 
+use jiff::civil::Date;
+
 use super::Source;
+use super::earlier::{Earlier, Ids};
 use super::identity::Identity;
 use super::meeting;
 use super::parties::Parties;
@@ -14,8 +17,10 @@ use crate::model::{Kind, Ref};
 /// What is done where the store holds the resource already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stored {
-    /// It stays as it is: somebody may have changed it since.
+    /// It stays as it is: several documents speak of it, and somebody may have changed it since.
     Stays,
+    /// What the document changed since the last import is taken over.
+    IsMerged,
     /// It is a meeting that was planned; now more is known of it.
     IsFilledIn,
     /// It is the next meeting; at most it learns which one was before it.
@@ -33,7 +38,12 @@ pub(super) struct Planned {
 #[derive(Debug)]
 pub(super) struct Plan {
     pub(super) things: Vec<Planned>,
+    /// How many points and actions an earlier import made.
+    pub(super) matched: usize,
+    /// How many points and actions are new.
+    pub(super) new: usize,
     pub(super) title: String,
+    pub(super) date: Date,
     pub(super) community: Ref,
     pub(super) meeting: Ref,
     pub(super) next_meeting: Option<Ref>,
@@ -41,8 +51,8 @@ pub(super) struct Plan {
     pub(super) document: Ref,
 }
 
-/// Plans the import of a draft.
-pub(super) fn plan(draft: &Draft, source: &Source) -> Result<Plan> {
+/// The day of the meeting, and what ids are derived from.
+pub(super) fn identify(draft: &Draft, source: &Source) -> Result<(Date, Identity)> {
     let Some(date) = draft.date.filled().map(|found| found.value) else {
         return Err(lacking(
             "date-absent",
@@ -53,13 +63,20 @@ pub(super) fn plan(draft: &Draft, source: &Source) -> Result<Plan> {
         return Err(lacking("community-absent", "Neither the heading nor a title says who met."));
     };
     let rule = draft.recurrence.as_ref().map(|recurrence| recurrence.value.rule.as_str());
-    let identity = Identity::new(&source.bytes, community, rule);
+    Ok((date, Identity::new(&source.bytes, community, rule)))
+}
+
+/// Plans the import of a draft, given what the last import of the same meeting said.
+pub(super) fn plan(draft: &Draft, source: &Source, earlier: &Earlier) -> Result<Plan> {
+    let (date, identity) = identify(draft, source)?;
+    let community = draft.community.as_ref().map_or("", |found| found.value.as_str());
+    let ids = Ids::of(draft, &identity, earlier);
     let title = draft.title.filled().map_or(community, |title| title.value.as_str());
     let parties = Parties::of(draft, &identity, community);
     let held = meeting::held(draft, &identity, source, date, title, &parties);
     let next = draft.next_meeting.as_ref().filter(|next| next.value.date > date);
     let next = next.map(|next| meeting::planned(&next.value, next.span, draft, &identity, source, &held));
-    let record = Record { draft, identity: &identity, parties: &parties, meeting: &held, date };
+    let record = Record { draft, identity: &identity, parties: &parties, meeting: &held, date, ids: &ids };
     let minutes = record.minutes();
     let reference = |kind: Kind, id: &Option<String>| Ref::new(kind, id.clone().unwrap_or_default());
     let meetings = vec![reference(Kind::Meeting, &held.id)];
@@ -76,12 +93,15 @@ pub(super) fn plan(draft: &Draft, source: &Source) -> Result<Plan> {
     things
         .all
         .extend(next.iter().map(|next| Planned { resource: next.to_fhir(), stored: Stored::LearnsPrevious }));
-    things.add_all(&record.points());
-    things.add_all(&record.actions());
-    things.add(&minutes);
+    things.merge(&record.points());
+    things.merge(&record.actions());
+    things.merge([&minutes]);
     Ok(Plan {
         things: things.all,
+        matched: ids.matched,
+        new: ids.new,
         title: title.to_owned(),
+        date,
         community: Ref::new(Kind::Organization, identity.community()),
         meeting: reference(Kind::Meeting, &held.id),
         next_meeting: next.as_ref().map(|next| reference(Kind::Meeting, &next.id)),
@@ -107,6 +127,11 @@ impl Things {
 
     fn add_all<'a, T: Mapped + 'a>(&mut self, things: impl IntoIterator<Item = &'a T>) {
         self.stay(things.into_iter().map(Mapped::to_fhir));
+    }
+
+    fn merge<'a, T: Mapped + 'a>(&mut self, things: impl IntoIterator<Item = &'a T>) {
+        let planned = |thing: &T| Planned { resource: thing.to_fhir(), stored: Stored::IsMerged };
+        self.all.extend(things.into_iter().map(planned));
     }
 
     fn stay(&mut self, resources: impl IntoIterator<Item = Resource>) {

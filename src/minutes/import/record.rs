@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde_json::json;
 
 use super::Source;
+use super::earlier::Ids;
 use super::identity::Identity;
 use super::meeting::span;
 use super::parties::Parties;
@@ -27,6 +28,7 @@ pub(super) struct Record<'a> {
     pub(super) parties: &'a Parties<'a>,
     pub(super) meeting: &'a Meeting,
     pub(super) date: Date,
+    pub(super) ids: &'a Ids,
 }
 
 impl Record<'_> {
@@ -44,7 +46,7 @@ impl Record<'_> {
     pub(super) fn minutes(&self) -> Minutes {
         let heading = self.draft.heading.as_ref().map(|heading| heading.value.clone());
         Minutes {
-            id: Some(self.identity.within("minutes", 0)),
+            id: Some(self.identity.minutes(self.date)),
             state: State::Draft,
             meeting: self.meeting_ref(),
             title: heading.unwrap_or_else(|| self.meeting.title.clone()),
@@ -129,12 +131,16 @@ impl Record<'_> {
     }
 
     fn point_ref(&self, index: usize) -> Ref {
-        Ref::new(Kind::DiscussionPoint, self.identity.within("point", index))
+        Ref::new(Kind::DiscussionPoint, id_at(&self.ids.points, index))
     }
 
     fn action_ref(&self, index: usize) -> Ref {
-        Ref::new(Kind::ActionItem, self.identity.within("action", index))
+        Ref::new(Kind::ActionItem, id_at(&self.ids.actions, index))
     }
+}
+
+fn id_at(ids: &[String], index: usize) -> String {
+    ids.get(index).cloned().unwrap_or_default()
 }
 
 /// The document, and the resource that holds its bytes.
@@ -143,7 +149,7 @@ pub(super) fn document(
     identity: &Identity,
     meetings: Vec<Ref>,
 ) -> Result<(SourceDocument, Resource)> {
-    let file = Ref::new(Kind::File, identity.within("file", 0));
+    let file = Ref::new(Kind::File, identity.document("file"));
     let bytes = json!({
         "resourceType": "Binary",
         "id": file.id,
@@ -151,7 +157,7 @@ pub(super) fn document(
         "data": BASE64.encode(&source.bytes),
     });
     let document = SourceDocument {
-        id: Some(identity.within("document", 0)),
+        id: Some(identity.document("document")),
         title: source.name.clone(),
         content_type: Some(source.content_type.clone()),
         size: u32::try_from(source.bytes.len()).ok(),

@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
+use serde_json::Value;
+
 use crate::fhir::{Id, ResourceType};
 use crate::kernel::Outcome;
 use crate::model::Ref;
@@ -11,6 +14,8 @@ use crate::model::Ref;
 pub struct Summary {
     /// The meeting's title.
     pub title: String,
+    /// The day of the meeting.
+    pub date: Date,
     /// Whether the same document had been imported before; then nothing was written.
     pub known_document: bool,
     /// Who met.
@@ -33,6 +38,16 @@ pub struct Summary {
     pub action_items: usize,
     /// How many doubts the reader had.
     pub warnings: usize,
+    /// How many points and actions an earlier import of the same meeting had made.
+    pub matched: usize,
+    /// How many points and actions no earlier import had made.
+    pub new: usize,
+    /// What was there and now says what the document has changed.
+    pub updated: Vec<Updated>,
+    /// What an earlier import made and this document no longer tells.
+    pub vanished: Vec<Vanished>,
+    /// What people and the document changed both. What people wrote stays.
+    pub conflicts: Vec<Conflict>,
     /// Every resource of the import, in the order of writing.
     pub things: Vec<Thing>,
 }
@@ -46,6 +61,47 @@ pub struct Thing {
     pub id: Id,
     /// What was done with it.
     pub outcome: Outcome,
+}
+
+/// A resource that says something else now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Updated {
+    /// Its type.
+    pub resource_type: ResourceType,
+    /// Its id.
+    pub id: Id,
+    /// The fields that the document changed.
+    pub fields: Vec<&'static str>,
+}
+
+/// A resource of which the document no longer speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vanished {
+    /// Its type.
+    pub resource_type: ResourceType,
+    /// Its id.
+    pub id: Id,
+    /// What it said.
+    pub text: String,
+    /// Whether it is marked as entered in error. Otherwise somebody has worked on it, and it stays as it is.
+    pub retired: bool,
+}
+
+/// A field that people and the document changed both.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Conflict {
+    /// The type of the resource.
+    pub resource_type: ResourceType,
+    /// Its id.
+    pub id: Id,
+    /// The field.
+    pub field: &'static str,
+    /// What the last import wrote, as FHIR has it; null where that was nothing.
+    pub imported: Value,
+    /// What is there now, and stays; null where that is nothing, as of what was deleted.
+    pub current: Value,
+    /// What the document says now.
+    pub document: Value,
 }
 
 impl Summary {
@@ -78,6 +134,18 @@ impl fmt::Display for Summary {
         }
         let [created, updated, unchanged] =
             [Outcome::Created, Outcome::Updated, Outcome::Unchanged].map(|outcome| self.count(outcome));
-        write!(f, "{created} created, {updated} updated, {unchanged} unchanged")
+        write!(f, "{created} created, {updated} updated, {unchanged} unchanged")?;
+        for vanished in &self.vanished {
+            let fate = if vanished.retired { "entered in error" } else { "kept, as somebody worked on it" };
+            write!(f, "\nno longer told: {} ({fate})", vanished.text)?;
+        }
+        for conflict in &self.conflicts {
+            let Conflict { resource_type, id, field, current, document, .. } = conflict;
+            write!(
+                f,
+                "\nconflict: {field} of {resource_type}/{id} stays {current}; the document says {document}"
+            )?;
+        }
+        Ok(())
     }
 }
