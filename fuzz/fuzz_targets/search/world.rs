@@ -21,7 +21,13 @@ pub(crate) struct Live {
 impl Live {
     fn candidate(&self) -> Candidate<'_> {
         let Key { resource_type, id } = &self.key;
-        Candidate { resource_type: *resource_type, id, last_updated: self.at, rows: &self.rows }
+        Candidate {
+            resource_type: *resource_type,
+            id,
+            container: None,
+            last_updated: self.at,
+            rows: &self.rows,
+        }
     }
 }
 
@@ -73,6 +79,6 @@ fn write(key: &Key, rows: &[IndexRow]) -> Write {
     let before = r#"{"meta":{"lastUpdated":""#;
     let text = format!(r#"{before}{}"}}}}"#, Body::PLACEHOLDER);
     let body = Body { text: text.into_bytes(), stamp: before.len() };
-    let change = Change::Put { body, rows: rows.to_vec(), indexed_by: 0 };
+    let change = Change::Put { body, rows: rows.to_vec(), contained: Vec::new(), indexed_by: 0 };
     Write { key: key.clone(), expect: Expect::Absent, change }
 }
