@@ -1,15 +1,15 @@
 //! The next-step cell: its lines put back into actions, with their owners and due dates from the cells beside
 //! it or from the words themselves.
 
-use jiff::civil::Date;
-
 use super::agenda::stems;
 use super::attendees::{looks_like_name, name_before_colon};
 use super::cells::{self, Cell};
+use super::dates::Calendar;
 use super::draft::{Action, Confidence, Found, Point, Warning};
 use super::due;
 use super::mentions::Names;
 use super::passage::{Passage, fold, words};
+use super::states;
 use super::table::Row;
 use super::word_lists::begins_with_action;
 use crate::model::Due;
@@ -17,8 +17,8 @@ use crate::model::discussion::Kind;
 
 /// What the reader of actions knows of the rest of the document.
 pub(super) struct Surroundings<'a> {
-    /// The day of the meeting.
-    pub(super) date: Option<Date>,
+    /// The day of the meeting, and how the document writes days.
+    pub(super) calendar: Calendar,
     /// The folded names of people and organisations that the header gives.
     pub(super) people: &'a [String],
     /// The catalogue's names.
@@ -39,17 +39,19 @@ pub(super) fn read(
         action.value.mentions = around.names.find(text);
     }
     assign_owners(&mut actions, &cells::entries(&row.owners, Cell::Owners));
-    assign_dues(&mut actions, &cells::entries(&row.dues, Cell::Dues), around.date);
+    assign_dues(&mut actions, &cells::entries(&row.dues, Cell::Dues), around.calendar);
     actions
 }
 
 /// An action without its cells: the text, and what the text itself says of owner and due date.
 fn action(text: &Passage, subject: usize, around: &Surroundings<'_>) -> Found<Action> {
+    let (text, status, carried_over) = states::take(text);
+    let text = &text;
     // A name alone is no action that this name could own.
     let (rest, owner) = Some(take_owner(text, around.people))
         .filter(|(rest, _)| rest.text().chars().any(char::is_alphanumeric))
         .unwrap_or_else(|| (text.clone(), None));
-    let due = due::find(text, around.date).unwrap_or_else(|| due::unsaid(text.span()));
+    let due = due::find(text, around.calendar).unwrap_or_else(|| due::unsaid(text.span()));
     let description = rest.trimmed(&['-', '–', ':', ';', '→']);
     let action = Action {
         subject,
@@ -58,8 +60,8 @@ fn action(text: &Passage, subject: usize, around: &Surroundings<'_>) -> Found<Ac
         owner,
         requester: None,
         due,
-        status: None,
-        carried_over: None,
+        status,
+        carried_over,
         caused_by: None,
         mentions: Vec::new(),
     };
@@ -70,7 +72,7 @@ fn action(text: &Passage, subject: usize, around: &Surroundings<'_>) -> Found<Ac
 
 /// Takes the owner out of an action's text: `Awa Diop : …`, `… (Awa Diop)`, `… (Awa Diop, 3 mai)`,
 /// `… [Responsable : Awa Diop]`, `… → Awa Diop`.
-fn take_owner(text: &Passage, people: &[String]) -> (Passage, Option<Found<String>>) {
+pub(super) fn take_owner(text: &Passage, people: &[String]) -> (Passage, Option<Found<String>>) {
     let whole = text.text();
     if let Some(colon) = name_before_colon(whole) {
         let owner = text.slice(0..colon);
@@ -131,7 +133,7 @@ fn inner_owner(inner: &Passage, people: &[String]) -> Option<Found<String>> {
 }
 
 /// Whether the header names this person, or somebody with this first or last name.
-fn is_known(name: &str, people: &[String]) -> bool {
+pub(super) fn is_known(name: &str, people: &[String]) -> bool {
     let folded = fold(name);
     let is_one = |person: &String| *person == folded || person.split(' ').any(|part| part == folded);
     folded.len() >= 3 && people.iter().any(is_one)
@@ -156,12 +158,12 @@ fn assign_owners(actions: &mut [Found<Action>], cells: &[Passage]) {
 
 /// Gives the actions their due dates from the date cell; the words of the action count where the cell is
 /// empty.
-fn assign_dues(actions: &mut [Found<Action>], cells: &[Passage], date: Option<Date>) {
+fn assign_dues(actions: &mut [Found<Action>], cells: &[Passage], calendar: Calendar) {
     let lacking: Vec<bool> = actions.iter().map(|action| action.value.due.value == Due::unsaid()).collect();
     for (action, assigned) in actions.iter_mut().zip(assign(cells, &lacking)) {
         match assigned {
             Assigned::Cell(cell, confidence) => {
-                let mut said = due::read_cell(cell, date);
+                let mut said = due::read_cell(cell, calendar);
                 said.confidence = said.confidence.min(confidence);
                 let before = std::mem::replace(&mut action.value.due, said);
                 let differs =
@@ -223,7 +225,7 @@ fn ambiguous(code: &'static str, what: &str, cells: &[Passage], count: usize) ->
 const MOST_DECISIONS: usize = 200;
 
 /// The decision of the same subject that shares most of the action's words.
-fn cause(action: &str, subject: usize, points: &[Found<Point>]) -> Option<usize> {
+pub(super) fn cause(action: &str, subject: usize, points: &[Found<Point>]) -> Option<usize> {
     let wanted = stems(action);
     let decisions = points
         .iter()
@@ -246,7 +248,7 @@ mod tests {
     fn check(text: &str, expected: &str, owner: Option<&str>) {
         let people = ["issa tandina".to_owned()];
         let names = Names::new(&[]);
-        let around = Surroundings { date: None, people: &people, names: &names };
+        let around = Surroundings { calendar: Calendar::default(), people: &people, names: &names };
         let found = action(&Passage::of_line(1, text), 0, &around).value;
         assert_eq!(
             (found.text.as_str(), found.owner.as_ref().map(|owner| owner.value.as_str())),

@@ -1,7 +1,9 @@
 //! The agenda: bullets with the minutes allotted, and smaller bullets below them.
 
-use super::draft::{AgendaItem, Confidence, Found, Span};
+use super::clock;
+use super::draft::{AgendaItem, Confidence, Found, Hours, Span};
 use super::marks::{bullet, leading_number};
+use super::mentions::Names;
 use super::passage::{Passage, fold};
 use super::pattern::number;
 use super::text_layer::{Line, blocks};
@@ -25,6 +27,17 @@ pub(super) fn read(lines: &[Line]) -> Vec<Found<AgendaItem>> {
         items.extend(item(&entry));
     }
     items
+}
+
+/// Finds what the titles of the agenda speak about.
+pub(super) fn add_mentions(agenda: &mut [Found<AgendaItem>], names: &Names<'_>) {
+    for item in agenda {
+        let mut text = Passage::of_line(item.span.first_line, &item.value.title);
+        for sub in &item.value.sub_items {
+            text.append_paragraph(&Passage::of_line(sub.span.first_line, &sub.value));
+        }
+        item.value.mentions = names.find(&text);
+    }
 }
 
 /// The meeting's theme, where an agenda item names it.
@@ -138,15 +151,69 @@ fn mark(line: &str) -> (Mark, usize) {
 }
 
 fn item(entry: &Entry) -> Option<Found<AgendaItem>> {
-    let (minutes, title) = match minutes_allotted(&entry.text) {
+    item_of(&entry.text, entry.mark != Mark::None)
+}
+
+/// One planned topic with the minutes or the hours allotted to it. `marked` tells that a bullet or a number
+/// shows that it is one.
+pub(super) fn item_of(text: &Passage, marked: bool) -> Option<Found<AgendaItem>> {
+    let (minutes, title) = match minutes_allotted(text).or_else(|| hours_allotted(text)) {
         Some((minutes, title)) => (Some(minutes), title),
-        None => (None, entry.text.clone()),
+        None => (None, without_start(text)),
     };
     let title = title.trimmed(&[':', ';', ',', '-', '–', '—']);
-    let item =
-        AgendaItem { title: title.text().to_owned(), minutes_allotted: minutes, sub_items: Vec::new() };
-    let confidence = if entry.mark == Mark::None { Confidence::Medium } else { Confidence::High };
-    (!title.is_empty()).then(|| Found::new(item, entry.text.span(), confidence))
+    let item = AgendaItem {
+        title: title.text().to_owned(),
+        minutes_allotted: minutes,
+        sub_items: Vec::new(),
+        mentions: Vec::new(),
+    };
+    let confidence = if marked { Confidence::High } else { Confidence::Medium };
+    let named = title.text().chars().any(char::is_alphanumeric);
+    named.then(|| Found::new(item, text.span(), confidence))
+}
+
+/// The minutes that a cell names: `20 min`, `11:00–11:30`.
+pub(super) fn minutes_in(text: &str) -> Option<u32> {
+    let words = super::passage::words(text);
+    let said =
+        (0..words.len()).find_map(|from| length_at(text, words.get(from..)?)).map(|(minutes, _)| minutes);
+    let bare = || number(&fold(text)).filter(|count| *count <= 600);
+    clock::find(text).and_then(|found| minutes_of(&found.hours)).or(said).or_else(bare)
+}
+
+fn minutes_of(hours: &Hours) -> Option<u32> {
+    let clock = |time: jiff::civil::Time| i32::from(time.hour()) * 60 + i32::from(time.minute());
+    let minutes = u32::try_from(clock(hours.end?) - clock(hours.start)).ok()?;
+    (1..=720).contains(&minutes).then_some(minutes)
+}
+
+/// The hours in front of a topic or behind it — `16h00–16h10 : accueil`, `Welcome (11:00-11:15)` — as minutes,
+/// and the topic without them.
+fn hours_allotted(text: &Passage) -> Option<(u32, Passage)> {
+    let found = clock::find(text.text())?;
+    let minutes = minutes_of(&found.hours)?;
+    let before = text.slice(0..found.range.start).trimmed(&['(', '[', '-', '–', '—', ':', ',']);
+    let after =
+        text.slice(found.range.end..text.text().len()).trimmed(&[')', ']', ':', '-', '–', '—', '|', ',']);
+    match (before.is_empty(), after.is_empty()) {
+        (true, false) => Some((minutes, after)),
+        (false, true) => Some((minutes, before)),
+        _ => None,
+    }
+}
+
+/// A heading without the hours that stand in front of it or behind it.
+pub(super) fn without_hours(heading: &Passage) -> Option<Passage> {
+    hours_allotted(heading).map(|(_, topic)| topic)
+}
+
+/// The topic without the hour at which it begins: `10:00 Welcome`.
+fn without_start(text: &Passage) -> Passage {
+    let begins = clock::find(text.text()).filter(|found| found.range.start == 0);
+    let topic = begins
+        .map(|found| text.slice(found.range.end..text.text().len()).trimmed(&[':', '-', '–', '—', '|']));
+    topic.filter(|topic| topic.text().chars().any(char::is_alphabetic)).unwrap_or_else(|| text.clone())
 }
 
 /// The minutes that the end of an item allots — `(40 min)`, `– 1 h 30`, `[15']` — and the item without them.
@@ -227,6 +294,10 @@ mod tests {
         check(
             "Ouverture\nTour de table\ndes membres\n",
             &[("Ouverture", None, &[]), ("Tour de table des membres", None, &[])],
+        );
+        check(
+            "- 16h00–16h10 : accueil\n- Welcome (11:00-11:15)\n- 10:00 Tea\n",
+            &[("accueil", Some(10), &[]), ("Welcome", Some(15), &[]), ("Tea", None, &[])],
         );
         check("- Bilan des 30 min de test", &[("Bilan des 30 min de test", None, &[])]);
     }

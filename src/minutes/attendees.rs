@@ -115,22 +115,96 @@ fn split_last(part: &Passage) -> Vec<Passage> {
     vec![part.clone()]
 }
 
-fn attendee(name: &Passage, attendance: Attendance) -> Attendee {
+/// What somebody did at the meeting beside being there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Function {
+    Facilitator,
+    Rapporteur,
+}
+
+/// What a note behind a name says of the part that its bearer played: `Awa Diop (chair)`.
+pub(super) fn function_in(text: &str) -> Option<Function> {
+    let (_, notes) = text.split_once('(')?;
+    notes.split(['(', ')', ',', ';']).find_map(|note| match fold(note).as_str() {
+        "chair"
+        | "chairperson"
+        | "chairs"
+        | "facilitator"
+        | "facilitateur"
+        | "facilitatrice"
+        | "moderator"
+        | "moderateur"
+        | "moderatrice"
+        | "animateur"
+        | "animatrice"
+        | "president"
+        | "presidente"
+        | "president de seance"
+        | "presidente de seance"
+        | "host" => Some(Function::Facilitator),
+        "notes"
+        | "minutes"
+        | "note taker"
+        | "notetaker"
+        | "scribe"
+        | "rapporteur"
+        | "rapporteure"
+        | "rapporteuse"
+        | "secretaire"
+        | "secretaire de seance"
+        | "minute taker"
+        | "minutes taker" => Some(Function::Rapporteur),
+        _ => None,
+    })
+}
+
+/// Whether a note behind a name says how somebody was there rather than for whom.
+fn is_manner(note: &str) -> bool {
+    const MANNERS: [&str; 14] = [
+        "late",
+        "en retard",
+        "remote",
+        "remotely",
+        "online",
+        "en ligne",
+        "a distance",
+        "by phone",
+        "par telephone",
+        "partly",
+        "part time",
+        "en partie",
+        "guest",
+        "invite",
+    ];
+    MANNERS.contains(&fold(note).as_str()) || function_in(&format!("({note})")).is_some()
+}
+
+/// One person, from a name with what stands behind it: `Awa Diop (Clinic)`, `Awa Diop – Clinic`, `Awa Diop/Clinic`.
+pub(super) fn attendee(name: &Passage, attendance: Attendance) -> Attendee {
     let text = name.text();
-    let (person, notes) = match text.split_once(" (") {
+    let (person, mut notes) = match text.split_once(" (") {
         Some((person, notes)) => (person, notes.replace(['(', ')'], ",")),
-        None => match text.split_once(" – ").or_else(|| text.split_once(" - ")) {
-            Some((person, organization)) => (person, organization.to_owned()),
-            None => (text, String::new()),
-        },
+        None => (text, String::new()),
     };
+    let parted = [" – ", " — ", " - "].into_iter().find_map(|dash| person.split_once(dash));
+    let slash = person.split_once('/').filter(|(person, _)| looks_like_name(person.trim()));
+    let person = match parted.or(slash) {
+        Some((person, organization)) => {
+            notes = format!("{organization},{notes}");
+            person
+        }
+        None => person,
+    };
+    let person = person.trim_matches(['~', '*', '_', ' ', '@']);
     let mut attendee = Attendee { name: person.trim().to_owned(), organization: None, attendance };
     let mut organization: Vec<&str> = Vec::new();
     for note in notes.split(',').map(str::trim).filter(|note| !note.is_empty()) {
         match fold(note).as_str() {
-            "excuse" | "excusee" | "excused" | "apologies" => attendee.attendance = Attendance::Excused,
+            "excuse" | "excusee" | "excused" | "absent excuse" | "absente excusee" | "excuses"
+            | "apologies" | "regrets" => attendee.attendance = Attendance::Excused,
             "absent" | "absente" => attendee.attendance = Attendance::Absent,
             "present" | "presente" => attendee.attendance = Attendance::Present,
+            _ if is_manner(note) => {}
             _ => organization.push(note),
         }
     }
@@ -162,6 +236,11 @@ mod tests {
                 ("Jean Kodjo", None, Excused),
                 ("Binta Sow", None, Present),
             ],
+        );
+        check("Awa Diop/OMS", &[("Awa Diop", Some("OMS"), Present)]);
+        check(
+            "Awa Diop (late), Jean Kodjo (chair)",
+            &[("Awa Diop", None, Present), ("Jean Kodjo", None, Present)],
         );
         check("• Awa Diop – Clinique du Lac", &[("Awa Diop", Some("Clinique du Lac"), Present)]);
     }

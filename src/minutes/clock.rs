@@ -84,6 +84,13 @@ fn loose_clock_at(text: &str, at: usize) -> Option<(Clock, usize, bool)> {
         let (half, after) = half_at(text, after);
         return Some((Clock { minute, half, ..bare }, after, true));
     }
+    // "3.30 pm": a dot parts hours and minutes only where the half of the day follows.
+    if let Some((minute, after)) = rest.strip_prefix('.').and_then(|_| two_digits(text, after_hour + 1))
+        && after - after_hour == 3
+        && let (half @ Some(_), after) = half_at(text, after)
+    {
+        return Some((Clock { minute, half, ..bare }, after, true));
+    }
     let spaces = rest.len() - rest.trim_start_matches(' ').len();
     let marker = after_hour + spaces;
     if text.get(marker..).is_some_and(|rest| rest.starts_with(['h', 'H'])) {
@@ -173,6 +180,7 @@ mod tests {
         check("2-3 pm UTC+2", "14:00 15:00 UTC+2");
         check("9:00 a.m. - 10:00 a.m. EAT", "09:00 10:00 EAT");
         check("10-11h", "10:00 11:00 ?");
+        check("from 2 to 3.30 pm (EST)", "14:00 15:30 EST");
         check("14:00 à 15:30 Africa/Dakar", "14:00 15:30 Africa/Dakar");
     }
 

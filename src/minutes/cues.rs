@@ -38,7 +38,21 @@ pub(super) fn of_sentence(sentence: &str) -> Option<Cue> {
     {
         return Some(Cue::Is(Kind::Need));
     }
-    any_stands_in(&PRESENTED, &words).then_some(Cue::Is(Kind::Presentation))
+    if any_stands_in(&PRESENTED, &words) {
+        return Some(Cue::Is(Kind::Presentation));
+    }
+    any_stands_in(&REPORTED, &words).then_some(Cue::Is(Kind::Information))
+}
+
+/// Whether a clause says what somebody answered.
+pub(super) fn explains(clause: &str) -> bool {
+    any_stands_in(&EXPLAINED, &words(clause))
+}
+
+/// Whether what follows a question says that nobody could answer it.
+pub(super) fn leaves_open(text: &str) -> bool {
+    let words = words(text);
+    words.len() <= 14 && any_stands_in(&UNANSWERED, &words)
 }
 
 /// Whether a paragraph that follows a question begins as an answer does.
@@ -93,7 +107,9 @@ patterns! {
         "a|ont demande si|s|comment|pourquoi|quand|quel*|ou",
         "s est|sont interroge*",
         "la question se|s est pose*",
-        "asked whether|if|how|when|why|what|which|who",
+        "asked whether|if|how|when|why|what|which|who|where",
+        "was|were asked whether|if|how|when|why|what|which|who|where",
+        "demande|demandent|demandait|demanda si|comment|pourquoi|quand|quel*|ou|qui",
         "question was raised",
         "wondered whether|if|how",
     ];
@@ -107,12 +123,19 @@ patterns! {
         "was|were|been|is agreed|decided|adopted|approved|endorsed|resolved|retained",
         "was|were|been accepted",
         "group|members|meeting|participants|community|team|we has|have? agreed|decided|resolved|approved|endorsed",
-        "agreed to|that",
+        "agreed to|that|on",
+        "agreed by all|everyone|everybody",
+        "we all? agree|agreed|decide|decided|validate|validated",
+        "on|nous valide|valident|validons|retient|retenons|adopte",
+        "s accorde|accordent|est|sont accorde|accordent|accordee|accordes pour|sur|a",
+        "decision prise|was taken",
     ];
     UNDECIDED = [
         "pas encore",
         "reste a",
         "not yet",
+        "no decision|agreement|conclusion",
+        "aucune decision|conclusion",
         "still to be",
         "to be decided|agreed|approved",
     ];
@@ -132,6 +155,8 @@ patterns! {
         "la session|seance|rencontre du|de|a|etait|fut",
         "la reunion a|etait|fut",
         "this session|meeting|call",
+        "the meeting had|has been",
+        "la reunion|seance|rencontre a ete",
         "the session|meeting was|of",
         "today s? session|meeting",
     ];
@@ -139,7 +164,7 @@ patterns! {
         "interessant*|enrichissant*|utile*|instructi*|fructueu*|constructi*|appreci*|riche*|productive",
         "trop long*|court*|technique*|rapide*",
         "interesting|useful|helpful|instructive|fruitful|constructive|productive|valuable|rich|appreciated",
-        "too long|short|technical|fast",
+        "too long|short|technical|fast|early|late",
     ];
     NEED_BEGINS = [
         "necessite que|qu|de|d",
@@ -158,14 +183,41 @@ patterns! {
         "there is a? need",
         "is|are needed|required",
         "it is necessary|essential|important|vital to|that",
-        "would like|wish|wishes to|that",
+        "would like|wish|wishes|need|want a|an|to|that|more|another",
+        "need|needs a|an",
+        "need|needs some|more|help|support|training|faster|better",
+        "reclame|reclament|voudrait|voudraient|demandent un|une|des|plus",
+        "want|wants a|an|to",
         "must be able",
     ];
+    UNANSWERED = [
+        "could|can not|cannot be answered|said|clarified|settled",
+        "couldn t be answered",
+        "not be answered",
+        "was|is|were|remains|remain left? open|unanswered",
+        "left open",
+        "a voir|clarifier|verifier|approfondir|discuter|preciser",
+        "pas de reponse",
+        "sans reponse",
+        "reste|restent ouvert|ouverte|ouvertes|posee",
+        "en suspens",
+        "to be discussed|clarified|checked|seen|decided",
+        "no answer|reply|conclusion|one|decision",
+        "nobody|personne knows|sait|ne",
+        "n a pas pu",
+        "on ne sait",
+    ];
     NO_NEED = ["il faut compter|noter|rappeler|savoir|preciser|souligner", "needs|need not"];
+    REPORTED = [
+        "signale|rappelle|informe|precise|indique|annonce|ajoute|note|signalent|rappellent que|qu",
+        "reported|noted|mentioned|informed|announced|recalled|added|said that|on",
+    ];
+    EXPLAINED = ["explained|answered|replied|responded|said|clarified", "repond|repondu|explique|precise|repondent"];
     PRESENTED = [
-        "a|ont presente le|la|les|l|un|une|son|sa|ses|leur|leurs",
+        "a|ont presente|montre|expose le|la|les|l|un|une|son|sa|ses|leur|leurs",
+        "presente|presentent|expose|montre le|la|les|l|un|une|son|sa|ses|leur|leurs",
         "a|ont fait|donne une presentation|demonstration|demo",
-        "presented the|a|an|its|their|how",
+        "presented|demonstrated the|a|an|its|their|how|his|her",
         "gave a|an presentation|demo|demonstration|overview",
     ];
     ANSWERED = [
@@ -204,6 +256,8 @@ static LABELS: LazyLock<Vec<(Pattern, Kind)>> = LazyLock::new(|| {
     let table = [
         ("decision|decisions|agreed|decided", Kind::Decision),
         ("question|questions|q", Kind::Question),
+        ("question|questions laissee|laissees|restee|restees? en|ouverte|ouvertes? suspens?", Kind::Question),
+        ("open question|questions", Kind::Question),
         ("reponse|reponses|r|answer|answers|a", Kind::Answer),
         ("besoin|besoins|need|needs", Kind::Need),
         ("retour|retours|feedback", Kind::Feedback),

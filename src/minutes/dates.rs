@@ -4,9 +4,34 @@
 use std::ops::Range;
 
 use jiff::ToSpan;
-use jiff::civil::Date;
+use jiff::civil::{Date, Weekday};
 
+use super::draft::{Span, Warning};
 use super::passage::Word;
+
+/// What a document tells of its days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Calendar {
+    /// The day of the meeting: a day without a year is the first such day that is not before it.
+    pub(super) near: Option<Date>,
+    pub(super) order: Order,
+}
+
+/// Which of the numbers of `04/05/2021` is the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Order {
+    /// Nothing in the document tells; the day is taken to stand first.
+    #[default]
+    Unsure,
+    DayFirst,
+    MonthFirst,
+}
+
+impl From<Option<Date>> for Calendar {
+    fn from(near: Option<Date>) -> Self {
+        Self { near, order: Order::default() }
+    }
+}
 
 /// A day found in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,20 +44,103 @@ pub(super) struct DayFound {
     pub(super) year_written: bool,
     /// The other day that the same digits may mean (`04/05/2021`: April or May).
     pub(super) other_reading: Option<Date>,
+    /// The day of the week that stands before it.
+    pub(super) weekday: Option<Weekday>,
+}
+
+impl DayFound {
+    /// What is doubtful about the day, but for the year: the order of its digits, and its day of the week.
+    pub(super) fn doubts(&self, span: Span) -> Vec<Warning> {
+        let order = self.other_reading.map(|other| {
+            let message = format!("The day was read as {}, with the day before the month.", self.date);
+            Warning::new("date-ambiguous", span, message).or(other.to_string())
+        });
+        let contradicted = self.weekday.filter(|weekday| *weekday != self.date.weekday()).map(|weekday| {
+            let message = format!(
+                "The source says {}, yet {} is a {}.",
+                weekday_name(weekday),
+                self.date,
+                weekday_name(self.date.weekday())
+            );
+            let nearest = [self.date.nth_weekday(-1, weekday), self.date.nth_weekday(1, weekday)];
+            let warning = Warning::new("weekday-contradicted", span, message);
+            nearest.into_iter().flatten().fold(warning, |warning, date| warning.or(date.to_string()))
+        });
+        [order, contradicted].into_iter().flatten().collect()
+    }
+}
+
+fn weekday_name(weekday: Weekday) -> &'static str {
+    match weekday {
+        Weekday::Monday => "Monday",
+        Weekday::Tuesday => "Tuesday",
+        Weekday::Wednesday => "Wednesday",
+        Weekday::Thursday => "Thursday",
+        Weekday::Friday => "Friday",
+        Weekday::Saturday => "Saturday",
+        Weekday::Sunday => "Sunday",
+    }
+}
+
+/// The day of the week that a word names, in French or English, also shortened.
+pub(super) fn weekday(folded: &str) -> Option<Weekday> {
+    const NAMES: [(Weekday, &[&str]); 7] = [
+        (Weekday::Monday, &["lundi", "lun", "monday", "mon"]),
+        (Weekday::Tuesday, &["mardi", "mar", "tuesday", "tue", "tues"]),
+        (Weekday::Wednesday, &["mercredi", "mer", "wednesday", "wed"]),
+        (Weekday::Thursday, &["jeudi", "jeu", "thursday", "thu", "thur", "thurs"]),
+        (Weekday::Friday, &["vendredi", "ven", "friday", "fri"]),
+        (Weekday::Saturday, &["samedi", "sam", "saturday", "sat"]),
+        (Weekday::Sunday, &["dimanche", "dim", "sunday", "sun"]),
+    ];
+    NAMES.iter().find(|(_, names)| names.contains(&folded)).map(|(weekday, _)| *weekday)
+}
+
+/// Which number is the day in the dates of a document: one that allows one order only tells for all of them.
+pub(super) fn order(texts: &[&str]) -> Order {
+    let mut seen = Order::Unsure;
+    for text in texts.iter().filter(|text| text.contains(['/', '-'])) {
+        let words = super::passage::words(text);
+        for at in 0..words.len() {
+            let Some(order) = words.get(at..).and_then(|words| order_of(text, words)) else { continue };
+            if seen != Order::Unsure && seen != order {
+                return Order::Unsure;
+            }
+            seen = order;
+        }
+    }
+    seen
+}
+
+/// The order that a date in digits shows.
+fn order_of(text: &str, words: &[Word]) -> Option<Order> {
+    let (first, second, third) = (words.first()?, words.get(1)?, words.get(2)?);
+    let separator = mark_between(text, first, second).filter(|mark| *mark != '.')?;
+    let whole = mark_between(text, second, third) == Some(separator) && matches!(third.folded.len(), 2 | 4);
+    let (one, two) = (digits(first)?, digits(second)?);
+    digits(third)?;
+    match (one, two) {
+        _ if !whole || first.folded.len() > 2 || second.folded.len() > 2 => None,
+        (13..=31, 1..=12) => Some(Order::DayFirst),
+        (1..=12, 13..=31) => Some(Order::MonthFirst),
+        _ => None,
+    }
 }
 
 /// The first day that the text names. `near` supplies the year where it is not written: the first such day
 /// that is not before it.
-pub(super) fn find(text: &str, words: &[Word], near: Option<Date>) -> Option<DayFound> {
-    (0..words.len()).find_map(|from| at(text, words.get(from..)?, near))
+pub(super) fn find(text: &str, words: &[Word], calendar: impl Into<Calendar>) -> Option<DayFound> {
+    let calendar = calendar.into();
+    (0..words.len()).find_map(|from| at(text, words, from, calendar))
 }
 
 /// Every day that the text names.
-pub(super) fn find_all(text: &str, words: &[Word], near: Option<Date>) -> Vec<DayFound> {
+pub(super) fn find_all(text: &str, words: &[Word], calendar: impl Into<Calendar>) -> Vec<DayFound> {
+    let calendar = calendar.into();
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(rest) = words.get(from..).filter(|rest| !rest.is_empty()) {
-        let day = at(text, rest, near);
+        let day = at(text, words, from, calendar);
         let end = day.as_ref().map_or(0, |day| day.range.end);
         from += rest.iter().take_while(|word| word.start < end).count().max(1);
         found.extend(day);
@@ -40,34 +148,57 @@ pub(super) fn find_all(text: &str, words: &[Word], near: Option<Date>) -> Vec<Da
     found
 }
 
-fn at(text: &str, words: &[Word], near: Option<Date>) -> Option<DayFound> {
-    in_digits(text, words, near).or_else(|| in_words(text, words, near))
+fn at(text: &str, all: &[Word], from: usize, calendar: Calendar) -> Option<DayFound> {
+    let words = all.get(from..)?;
+    let day = in_digits(text, words, calendar).or_else(|| in_words(text, words, calendar.near))?;
+    let article = |word: &&Word| matches!(word.folded.as_str(), "le" | "the");
+    let before = all.get(..from)?.iter().rev().find(|word| !article(word));
+    let weekday = before.filter(|word| text.get(word.end..day.range.start).is_some_and(|gap| gap.len() <= 6));
+    Some(DayFound { weekday: weekday.and_then(|word| self::weekday(&word.folded)), ..day })
 }
 
 /// `13.04.2021`, `13/4/21`, `2021-04-13`, `27/04`.
-fn in_digits(text: &str, words: &[Word], near: Option<Date>) -> Option<DayFound> {
+fn in_digits(text: &str, words: &[Word], calendar: Calendar) -> Option<DayFound> {
     let (first, second) = (words.first()?, words.get(1)?);
     let separator = mark_between(text, first, second)?;
     let third = words.get(2).filter(|third| mark_between(text, second, third) == Some(separator));
     let (one, two) = (digits(first)?, digits(second)?);
     let Some(third) = third.and_then(|third| Some((third, digits(third)?))) else {
         // Two numbers alone are a day only with a slash: `3.5` and `10-11` say other things.
-        let date = if separator == '/' { complete(one, two, near?) } else { None };
+        let (day, month) = if calendar.order == Order::MonthFirst { (two, one) } else { (one, two) };
+        let date = if separator == '/' { complete(day, month, calendar.near?) } else { None };
         return found(first, second, date?, false);
     };
     let (last, three) = third;
     match (first.folded.len(), last.folded.len()) {
         (4, _) => found(first, last, date(one, two, three)?, true),
-        (1 | 2, 4) => day_first(first, last, date(three, two, one), date(three, one, two)),
-        (1 | 2, 2) => day_first(first, last, date(2000 + three, two, one), date(2000 + three, one, two)),
+        (1 | 2, 4) => {
+            two_orders(first, last, [date(three, two, one), date(three, one, two)], separator, calendar)
+        }
+        (1 | 2, 2) => {
+            let year = 2000 + three;
+            two_orders(first, last, [date(year, two, one), date(year, one, two)], separator, calendar)
+        }
         _ => None,
     }
 }
 
-/// Takes the day as written first; only if that is no day, the month.
-fn day_first(first: &Word, last: &Word, usual: Option<Date>, other: Option<Date>) -> Option<DayFound> {
+/// Takes the day as written first, or the month where the document writes it first; if that is no day, the
+/// other way. Dots always have the day first.
+fn two_orders(
+    first: &Word,
+    last: &Word,
+    days: [Option<Date>; 2],
+    separator: char,
+    calendar: Calendar,
+) -> Option<DayFound> {
+    let [day_first, month_first] = days;
+    let order = if separator == '.' { Order::DayFirst } else { calendar.order };
+    let (usual, other) =
+        if order == Order::MonthFirst { (month_first, day_first) } else { (day_first, month_first) };
     let day = found(first, last, usual.or(other)?, true)?;
-    let other_reading = other.filter(|other| usual.is_some() && *other != day.date);
+    let doubtful = order == Order::Unsure && usual.is_some();
+    let other_reading = other.filter(|other| doubtful && *other != day.date);
     Some(DayFound { other_reading, ..day })
 }
 
@@ -92,7 +223,7 @@ fn in_words(text: &str, words: &[Word], near: Option<Date>) -> Option<DayFound> 
 }
 
 fn found(first: &Word, last: &Word, date: Date, year_written: bool) -> Option<DayFound> {
-    Some(DayFound { date, range: first.start..last.end, year_written, other_reading: None })
+    Some(DayFound { date, range: first.start..last.end, year_written, other_reading: None, weekday: None })
 }
 
 /// The first such day that is not before `near`.
@@ -215,15 +346,47 @@ mod tests {
 
     #[test]
     fn digits_that_allow_two_days_say_so() {
-        let other = |text: &str| find(text, &words(text), None).unwrap().other_reading;
+        let other = |text: &str| find(text, &words(text), Calendar::default()).unwrap().other_reading;
         assert_eq!(other("04/05/2021"), Some(jiff::civil::date(2021, 4, 5)));
         assert_eq!(other("13/05/2021"), None);
     }
 
     #[test]
+    fn one_date_tells_the_order_of_all() {
+        let check = |texts: &[&str], expected| assert_eq!(order(texts), expected, "{texts:?}");
+        check(&["Report of 9/15/2025"], Order::MonthFirst);
+        check(&["since 06/02/2021", "due 13/03/2021"], Order::DayFirst);
+        check(&["03/04/2021", "2021-04-13", "13.04.2021"], Order::Unsure);
+        check(&["9/15/2025", "15/9/2025"], Order::Unsure);
+        let american = Calendar { near: None, order: Order::MonthFirst };
+        let text = "10/20/2025 and 9/8/2025";
+        let days: Vec<String> =
+            find_all(text, &words(text), american).iter().map(|day| day.date.to_string()).collect();
+        assert_eq!(days, ["2025-10-20", "2025-09-08"]);
+    }
+
+    #[test]
+    fn a_weekday_that_contradicts_its_day_is_a_doubt() {
+        let doubts = |text: &str| {
+            let found = find(text, &words(text), Calendar::default()).unwrap();
+            found
+                .doubts(Span::default())
+                .into_iter()
+                .map(|doubt| (doubt.code, doubt.alternatives))
+                .collect::<Vec<_>>()
+        };
+        let others = vec!["2026-04-07".to_owned(), "2026-04-14".to_owned()];
+        assert_eq!(doubts("mardi 13 avril 2026"), [("weekday-contradicted", others)]);
+        assert_eq!(doubts("Monday, 13 April 2026"), []);
+        assert_eq!(doubts("lundi 13.04.2026"), []);
+        assert_eq!(doubts("lundi matin, le 14.04.2026"), []);
+    }
+
+    #[test]
     fn all_days_are_found_once() {
         let text = "du 13/04/2021 au 27 avril 2021";
-        let days: Vec<_> = find_all(text, &words(text), None).into_iter().map(|day| day.date.day()).collect();
+        let days: Vec<_> =
+            find_all(text, &words(text), Calendar::default()).into_iter().map(|day| day.date.day()).collect();
         assert_eq!(days, [13, 27]);
     }
 }

@@ -17,7 +17,18 @@ pub(super) fn read(
     first: usize,
     names: &Names<'_>,
 ) -> Vec<Found<Point>> {
-    let mut reader = Reader::default();
+    read_as(None, paragraphs, subject, first, names)
+}
+
+/// The same where a heading above the paragraphs gives their kind.
+pub(super) fn read_as(
+    kind: Option<Kind>,
+    paragraphs: &[Paragraph],
+    subject: usize,
+    first: usize,
+    names: &Names<'_>,
+) -> Vec<Found<Point>> {
+    let mut reader = Reader { section_kind: kind, ..Reader::default() };
     for paragraph in paragraphs {
         reader.take(paragraph);
     }
@@ -59,17 +70,27 @@ impl Reader {
             Some((kind, from)) => (Some(kind), paragraph.text.slice(from..paragraph.text.text().len())),
             None => (None, paragraph.text.clone()),
         };
-        for (index, sentence) in sentences::split(&text).iter().enumerate() {
+        for (index, sentence) in sentences::split(&text).iter().flat_map(clauses).enumerate() {
             let first = index == 0;
             let before = if first { paragraph.before } else { Break::Sentence };
-            self.take_sentence(sentence, before, label.filter(|_| first));
+            // "Q: … A: …" may stand in one line.
+            let within = cues::leading_label(sentence.text())
+                .filter(|(kind, _)| !first && matches!(kind, Kind::Question | Kind::Answer));
+            let (label, sentence) = match within {
+                Some((kind, from)) => (Some(kind), sentence.slice(from..sentence.text().len())),
+                None => (label.filter(|_| first), sentence),
+            };
+            self.take_sentence(&sentence, before, label, paragraph.below && first);
         }
     }
 
-    fn take_sentence(&mut self, sentence: &Passage, before: Break, labelled: Option<Kind>) {
+    fn take_sentence(&mut self, sentence: &Passage, before: Break, labelled: Option<Kind>, below: bool) {
         let cue = labelled.map(Cue::Is).or_else(|| cues::of_sentence(sentence.text()));
         let current = self.pieces.last().map(|piece| piece.kind);
-        match current.map_or(Step::Begin, |current| step(current, cue, before, sentence, labelled)) {
+        let open = cues::leaves_open(sentence.text());
+        let answers = below && current == Some(Kind::Question) && !is_question(cue) && !open;
+        let step = current.map_or(Step::Begin, |current| step(current, cue, before, sentence, labelled));
+        match if answers { Step::Answer } else { step } {
             Step::Join => {
                 let Some(piece) = self.pieces.last_mut() else { return };
                 if before == Break::Sentence {
@@ -88,6 +109,11 @@ impl Reader {
     }
 
     fn begin(&mut self, kind: Kind, confidence: Confidence, sentence: &Passage) {
+        // An arrow leads to an answer and is no part of it.
+        let from =
+            sentence.text().len() - sentence.text().trim_start_matches(['-', '>', '→', '=', ' ']).len();
+        let sentence =
+            if kind == Kind::Answer { &sentence.slice(from..sentence.text().len()) } else { sentence };
         let section = self.section.clone();
         self.pieces.push(Piece { kind, confidence, section, text: sentence.clone() });
     }
@@ -109,6 +135,23 @@ impl Reader {
     }
 }
 
+fn is_question(cue: Option<Cue>) -> bool {
+    cue == Some(Cue::Is(Kind::Question))
+}
+
+/// A question that a sentence reports, and the answer behind its semicolon: "He was asked why; he explained …".
+fn clauses(sentence: &Passage) -> Vec<Passage> {
+    let text = sentence.text();
+    let semicolon = text.find("; ").filter(|&at| {
+        let (asks, answers) = (text.get(..at).unwrap_or_default(), text.get(at..).unwrap_or_default());
+        is_question(cues::of_sentence(asks)) && cues::explains(answers)
+    });
+    match semicolon {
+        Some(at) => vec![sentence.slice(0..at), sentence.slice(at + 1..text.len())],
+        None => vec![sentence.clone()],
+    }
+}
+
 /// What a sentence does to the point before it.
 enum Step {
     Join,
@@ -121,12 +164,14 @@ fn step(current: Kind, cue: Option<Cue>, before: Break, sentence: &Passage, labe
         return Step::Begin;
     }
     if current == Kind::Question && before >= Break::Block {
-        return if cues::begins_as_answer(sentence.text()) { Step::Answer } else { Step::Begin };
+        let answers = cues::begins_as_answer(sentence.text()) && !cues::leaves_open(sentence.text());
+        return if answers { Step::Answer } else { Step::Begin };
     }
     if before >= Break::Block {
         return Step::Begin;
     }
     match (current, cue) {
+        (Kind::Question, _) if cues::leaves_open(sentence.text()) => Step::Join,
         (Kind::Question, Some(Cue::Is(Kind::Question))) => Step::Join,
         (Kind::Question, Some(Cue::Is(Kind::Decision | Kind::Feedback))) => Step::Begin,
         (Kind::Question, _) => Step::Answer,

@@ -298,6 +298,8 @@ pub struct AgendaItem {
     pub minutes_allotted: Option<u32>,
     /// What stands below it.
     pub sub_items: Vec<Found<String>>,
+    /// What its title and what stands below it speak about.
+    pub mentions: Vec<Found<Mention>>,
 }
 
 /// A subject that was treated: a row of the table, or what stands below a heading.
@@ -309,6 +311,8 @@ pub struct Subject {
     pub title: String,
     /// The agenda item that it treats, as an index into [`Draft::agenda`].
     pub agenda_item: Option<usize>,
+    /// What its title speaks about.
+    pub mentions: Vec<Found<Mention>>,
 }
 
 /// One thing that was said.

@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::dates;
+use super::dates::{self, Calendar};
 use super::draft::{Confidence, Found, Span, Warning};
+use super::due_weekday;
+use super::due_words::{MEETINGS, MILESTONES, PERIODS, VAGUE, WITHIN};
 use super::passage::{Passage, Word};
 use super::pattern::{Pattern, number};
 use crate::model::Due;
@@ -18,9 +20,9 @@ pub(super) fn unsaid(span: Span) -> Found<Due> {
 }
 
 /// Reads a cell that holds nothing but a due date. What is not understood is kept as a milestone.
-pub(super) fn read_cell(cell: &Passage, meeting: Option<Date>) -> Found<Due> {
+pub(super) fn read_cell(cell: &Passage, calendar: Calendar) -> Found<Due> {
     let cell = cell.trimmed(&['-', '–', '•', ':', ';']);
-    find(&cell, meeting).map_or_else(
+    find(&cell, calendar).map_or_else(
         || {
             let due = Found::new(Due::said(Kind::Milestone, cell.text()), cell.span(), Confidence::Low);
             let message =
@@ -35,14 +37,19 @@ pub(super) fn read_cell(cell: &Passage, meeting: Option<Date>) -> Found<Due> {
     )
 }
 
-/// The due date that a text names, with its words. `meeting` is the day of the meeting: what is relative
-/// counts from it.
-pub(super) fn find(text: &Passage, meeting: Option<Date>) -> Option<Found<Due>> {
+/// The due date that a text names, with its words. What is relative counts from
+/// the meeting's day, which the calendar has.
+pub(super) fn find(text: &Passage, calendar: impl Into<Calendar>) -> Option<Found<Due>> {
+    let calendar = calendar.into();
     let words = text.words();
     meeting_phrase(text, &words)
-        .or_else(|| within_days(text, &words, meeting))
-        .or_else(|| end_of_month(text, &words, meeting))
-        .or_else(|| date(text, &words, meeting))
+        .or_else(|| within_days(text, &words, calendar))
+        .or_else(|| days_after(text, &words))
+        .or_else(|| end_of_month(text, &words, calendar))
+        .or_else(|| end_of_period(text, &words, calendar))
+        .or_else(|| date(text, &words, calendar))
+        .or_else(|| due_weekday::find(text, &words, calendar))
+        .or_else(|| vague(text, &words))
         .or_else(|| milestone(text, &words))
 }
 
@@ -58,7 +65,7 @@ fn meeting_phrase(text: &Passage, words: &[Word]) -> Option<Found<Due>> {
 }
 
 /// "d'ici 10 jours", "sous quinzaine", "within two weeks".
-fn within_days(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<Found<Due>> {
+fn within_days(text: &Passage, words: &[Word], calendar: Calendar) -> Option<Found<Due>> {
     let (from, to) = WITHIN.iter().find_map(|pattern| pattern.find(words))?;
     let counted = words.get(from..to)?;
     let phrase = slice(text, words, from, to);
@@ -66,24 +73,27 @@ fn within_days(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<
     let last = counted.last()?.folded.as_str();
     let days = match last {
         "quinzaine" => Some(15),
+        "tomorrow" | "demain" => Some(1),
+        "week" | "semaine" | "prochaine" => Some(count.checked_mul(7)?),
+        _ if last.starts_with("heure") || last.starts_with("hour") => Some(count.div_ceil(24)),
         "huitaine" => Some(8),
         "fortnight" => Some(14),
         _ if last.starts_with("semaine") || last.starts_with("week") => count.checked_mul(7),
-        _ if last.starts_with("mois") || last.starts_with("month") => months_in_days(count, meeting),
+        _ if last.starts_with("mois") || last.starts_with("month") => months_in_days(count, calendar),
         _ => Some(count),
     };
     let due = Due { days, ..Due::said(Kind::WithinDays, phrase.text()) };
     Some(Found::sure(due, phrase.span()))
 }
 
-fn months_in_days(count: u32, meeting: Option<Date>) -> Option<u32> {
-    let meeting = meeting?;
+fn months_in_days(count: u32, calendar: Calendar) -> Option<u32> {
+    let meeting = calendar.near?;
     let end = meeting.checked_add(jiff::Span::new().try_months(count).ok()?).ok()?;
     u32::try_from(meeting.until(end).ok()?.get_days()).ok()
 }
 
 /// "fin avril", "d'ici la fin du mois de mai 2021", "by the end of June".
-fn end_of_month(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<Found<Due>> {
+fn end_of_month(text: &Passage, words: &[Word], calendar: Calendar) -> Option<Found<Due>> {
     static END: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         Pattern::all(&[
             "d? ici? a? la? fin du? de? mois? de? d?",
@@ -93,16 +103,77 @@ fn end_of_month(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option
     });
     (0..words.len()).find_map(|from| {
         let month = END.iter().filter_map(|pattern| pattern.match_at(words, from)).max()?;
-        let (date, used) = dates::last_day_of_month(words.get(month..)?, meeting)?;
+        let (date, used) = dates::last_day_of_month(words.get(month..)?, calendar.near)?;
         let phrase = slice(text, words, from, month + used);
         let due = Due { text: Some(phrase.text().to_owned()), ..Due::on(date) };
         Some(Found::new(due, phrase.span(), Confidence::Medium))
     })
 }
 
+/// "T+15", "J+15", "D+10": days that are counted from the meeting.
+fn days_after(text: &Passage, words: &[Word]) -> Option<Found<Due>> {
+    words.windows(2).enumerate().find_map(|(at, pair)| {
+        let [mark, count] = pair else { return None };
+        let plus = text.text().get(mark.end..count.start)?.trim() == "+";
+        let days =
+            number(&count.folded).filter(|_| plus && matches!(mark.folded.as_str(), "t" | "j" | "d"))?;
+        let phrase = slice(text, words, at, at + 2);
+        Some(Found::sure(
+            Due { days: Some(days), ..Due::said(Kind::WithinDays, phrase.text()) },
+            phrase.span(),
+        ))
+    })
+}
+
+/// "fin du mois", "by the end of Q2", "before the end of the year": the last day of the meeting's own month or
+/// year, or of the quarter that is named.
+fn end_of_period(text: &Passage, words: &[Word], calendar: Calendar) -> Option<Found<Due>> {
+    let (from, to) =
+        PERIODS.iter().filter_map(|pattern| pattern.find(words)).max_by_key(|&(from, to)| to - from)?;
+    let last = words.get(to.checked_sub(1)?)?.folded.as_str();
+    let written =
+        words.get(to).and_then(|word| word.folded.parse().ok()).filter(|year| (2000..2100).contains(year));
+    let named = last.parse::<i16>().ok().filter(|year| (2000..2100).contains(year));
+    let meeting = calendar.near;
+    let year = named.or(written).or(meeting.map(Date::year))?;
+    let date = if let Some(quarter) = quarter(last) {
+        let this = Date::new(year, quarter * 3, 1).ok()?.last_of_month();
+        let past = written.is_none() && meeting.is_some_and(|meeting| this < meeting);
+        if past { this.checked_add(1.year()).ok()?.last_of_month() } else { this }
+    } else if last.starts_with("mo") {
+        meeting?.last_of_month()
+    } else {
+        Date::new(year, 12, 31).ok()?
+    };
+    let to = to + usize::from(written.is_some());
+    let phrase = slice(text, words, from, to);
+    let due = Due { text: Some(phrase.text().to_owned()), ..Due::on(date) };
+    Some(Found::new(due, phrase.span(), Confidence::Medium))
+}
+
+/// `q2`, `t2`: the second quarter.
+fn quarter(folded: &str) -> Option<i8> {
+    let number = folded.strip_prefix(['q', 't'])?.parse().ok()?;
+    (1..=4).contains(&number).then_some(number)
+}
+
+/// "ASAP", "mi-mai", "courant juin", "next month": words that no honest day follows from.
+fn vague(text: &Passage, words: &[Word]) -> Option<Found<Due>> {
+    let found = VAGUE.iter().filter_map(|pattern| pattern.find(words));
+    let month = (1..words.len()).find_map(|at| {
+        dates::month(&words.get(at)?.folded)?;
+        let (from, before) = (at - 1, words.get(at - 1)?.folded.as_str());
+        matches!(before, "mi" | "mid" | "debut" | "courant" | "early" | "late" | "during")
+            .then_some((from, at + 1))
+    });
+    let (from, to) = found.chain(month).min_by_key(|&(from, to)| (from, usize::MAX - to))?;
+    let phrase = slice(text, words, from, to);
+    Some(Found::new(Due::said(Kind::Milestone, phrase.text()), phrase.span(), Confidence::Medium))
+}
+
 /// Any day, with the little words before it.
-fn date(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<Found<Due>> {
-    let day = dates::find(text.text(), words, meeting)?;
+fn date(text: &Passage, words: &[Word], calendar: Calendar) -> Option<Found<Due>> {
+    let day = dates::find(text.text(), words, calendar)?;
     let mut from = words.iter().position(|word| word.start == day.range.start)?;
     while let Some(before) = from.checked_sub(1).filter(|&before| is_before_a_date(words, before)) {
         from = before;
@@ -110,6 +181,7 @@ fn date(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<Found<D
     let to = words.iter().take_while(|word| word.end <= day.range.end).count();
     let phrase = slice(text, words, from, to);
     let due = Found::sure(Due { text: Some(phrase.text().to_owned()), ..Due::on(day.date) }, phrase.span());
+    let due = day.doubts(phrase.span()).into_iter().fold(due, Found::warned);
     if day.year_written {
         return Some(due);
     }
@@ -120,8 +192,8 @@ fn date(text: &Passage, words: &[Word], meeting: Option<Date>) -> Option<Found<D
     Some(due.warned(warning))
 }
 
-fn is_before_a_date(words: &[Word], at: usize) -> bool {
-    const BEFORE: [&str; 34] = [
+pub(super) fn is_before_a_date(words: &[Word], at: usize) -> bool {
+    const BEFORE: [&str; 38] = [
         "avant",
         "pour",
         "d",
@@ -156,6 +228,10 @@ fn is_before_a_date(words: &[Word], at: usize) -> bool {
         "saturday",
         "sunday",
         "echeance",
+        "cob",
+        "eob",
+        "due",
+        "till",
     ];
     words.get(at).is_some_and(|word| BEFORE.contains(&word.folded.as_str()))
 }
@@ -170,71 +246,11 @@ fn milestone(text: &Passage, words: &[Word]) -> Option<Found<Due>> {
     Some(Found::new(Due::said(Kind::Milestone, phrase.text()), phrase.span(), Confidence::Medium))
 }
 
-fn slice(text: &Passage, words: &[Word], from: usize, to: usize) -> Passage {
+pub(super) fn slice(text: &Passage, words: &[Word], from: usize, to: usize) -> Passage {
     let start = words.get(from).map_or(0, |word| word.start);
     let end = to.checked_sub(1).and_then(|last| words.get(last)).map_or(start, |word| word.end);
     text.slice(start..end)
 }
-
-static MEETINGS: LazyLock<[(Kind, Vec<Pattern>); 3]> = LazyLock::new(|| {
-    let before = [
-        "avant la|notre prochaine reunion|rencontre|seance|session",
-        "d ici a? la|notre prochaine reunion|rencontre|seance|session",
-        "before|by the|our next meeting|session|call",
-        "ahead of the|our next meeting|session|call",
-        "prior to the|our next meeting|session|call",
-    ];
-    let coming = [
-        "lors|pendant|durant d? une? des? prochaine|prochaines reunion*|rencontre*|seance*|session*",
-        "lors|pendant|durant de prochaines reunions|rencontres|seances|sessions",
-        "lors|pendant|durant|a|dans d? l? une des? prochain* reunion*|rencontre*|seance*|session*",
-        "au cours d une? des? prochain* reunion*|rencontre*|seance*|session*",
-        "a|lors? d? une reunion|rencontre|seance|session ulterieure|prochaine",
-        "reunion*|rencontre*|seance*|session* a venir",
-        "des? prochaines reunions|rencontres|seances|sessions",
-        "at|in|during|for? a|an|some coming|future|upcoming|later|subsequent|forthcoming meeting|session|call",
-        "at|in|during|for? one of the|our coming|future|upcoming|next meetings|sessions|calls",
-        "at|in|during|for? coming|future|upcoming|later meetings|sessions|calls",
-    ];
-    let next = [
-        "lors de la|notre prochaine reunion|rencontre|seance|session",
-        "a|pour|pendant|durant? la|notre? prochaine reunion|rencontre|seance|session",
-        "reunion|rencontre|seance|session suivante",
-        "at|for|in|during|to|until? the|our? next meeting|session|call",
-    ];
-    [
-        (Kind::BeforeNextMeeting, Pattern::all(&before)),
-        // "lors de la prochaine réunion" must not be read as "lors (d'une) prochaine réunion", which the
-        // articles keep apart.
-        (Kind::AComingMeeting, Pattern::all(&coming)),
-        (Kind::NextMeeting, Pattern::all(&next)),
-    ]
-});
-
-static WITHIN: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    Pattern::all(&[
-        "d ici a? # jour*|semaine*|mois",
-        "sous|dans les? un? delai? de? # jour*|semaine*|mois",
-        "sous|dans la|une? quinzaine|huitaine",
-        "within|in the? next? a? # working? day*|week*|month*",
-        "within|in a fortnight",
-    ])
-});
-
-static MILESTONES: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
-    Pattern::all(&[
-        "apres la|le|les|l",
-        "des la|le|les|l|reception|validation|qu",
-        "une fois",
-        "a la fin de|du|des",
-        "a l issue de|du|des",
-        "avant la|le|les|l",
-        "after|before|upon|once the",
-        "upon",
-        "as soon as the|we|it",
-        "at the end of",
-    ])
-});
 
 #[cfg(test)]
 mod tests {
@@ -285,6 +301,51 @@ mod tests {
     }
 
     #[test]
+    fn ends_of_periods_are_days() {
+        check("d’ici la fin du mois", "date 2021-04-30: d’ici la fin du mois");
+        check("by the end of the month", "date 2021-04-30: by the end of the month");
+        check("by end of Q2", "date 2021-06-30: by end of Q2");
+        check("fin T1", "date 2022-03-31: fin T1");
+        check("before the end of the year", "date 2021-12-31: before the end of the year");
+        check("fin 2022", "date 2022-12-31: fin 2022");
+        check("T+15", "within-days 15d: T+15");
+        check("within 48 hours", "within-days 2d: within 48 hours");
+        check("next week", "within-days 7d: next week");
+        check("la semaine prochaine", "within-days 7d: la semaine prochaine");
+    }
+
+    #[test]
+    fn weekdays_are_those_that_follow_the_meeting() {
+        // The meeting was on a Tuesday.
+        check("d’ici vendredi", "date 2021-04-16: d’ici vendredi");
+        check("by COB Friday", "date 2021-04-16: by COB Friday");
+        check("pour lundi", "date 2021-04-19: pour lundi");
+        check("by Tuesday", "date 2021-04-20: by Tuesday");
+        check("Le comité se réunit le vendredi", "-");
+        let found = find(&Passage::of_line(1, "next Friday"), Some(jiff::civil::date(2021, 4, 13))).unwrap();
+        assert_eq!(found.warnings[0].alternatives, ["2021-04-23"]);
+    }
+
+    #[test]
+    fn what_no_day_follows_from_keeps_its_words() {
+        check("Relancer le fournisseur ASAP", "milestone: ASAP");
+        check("dès que possible", "milestone: dès que possible");
+        check("mi-mai", "milestone: mi-mai");
+        check("mid-May", "milestone: mid-May");
+        check("courant juin", "milestone: courant juin");
+        check("next month", "milestone: next month");
+        check("before the release", "milestone: before the release");
+        check("avant la mise en production", "milestone: avant la mise en production");
+    }
+
+    #[test]
+    fn a_weekday_that_contradicts_its_day_is_warned_of() {
+        let found = find(&Passage::of_line(1, "avant le lundi 30 avril 2021"), None::<Date>).unwrap();
+        assert_eq!(found.value.text.as_deref(), Some("avant le lundi 30 avril 2021"));
+        assert_eq!((found.warnings[0].code, found.confidence), ("weekday-contradicted", Confidence::Medium));
+    }
+
+    #[test]
     fn events_are_milestones() {
         check("Former les agents après la phase pilote, puis", "milestone: après la phase pilote");
         check("once the server is up", "milestone: once the server is up");
@@ -294,7 +355,7 @@ mod tests {
     #[test]
     fn a_cell_keeps_its_words() {
         let cell = |text: &str| {
-            let found = read_cell(&Passage::of_line(1, text), None);
+            let found = read_cell(&Passage::of_line(1, text), Calendar::default());
             (found.value.kind, found.value.text.unwrap_or_default(), found.warnings.len())
         };
         assert_eq!(

@@ -2,9 +2,9 @@
 
 use super::attendees;
 use super::clock;
-use super::dates;
-use super::draft::{Attendee, Confidence, Field, Found, Hours, Language, Room, Warning};
-use super::passage::{Passage, Word, fold};
+use super::dates::{self, Calendar, Order};
+use super::draft::{Attendee, Field, Found, Hours, Language, Room, Warning};
+use super::passage::{Passage, Word};
 use super::room;
 use super::text_layer::Line;
 use super::vocabulary::{Label, Place, label_at};
@@ -31,7 +31,7 @@ pub(super) struct Header {
 }
 
 /// Reads the lines above the agenda and the table.
-pub(super) fn read(lines: &[Line], language: Language) -> Header {
+pub(super) fn read(lines: &[Line], order: Order, language: Language) -> Header {
     let passage = super::text_layer::join(lines);
     let cells = cells(&passage);
     let heading_ends = cells.first().map_or(passage.text().len(), |cell| cell.label_start);
@@ -39,7 +39,7 @@ pub(super) fn read(lines: &[Line], language: Language) -> Header {
     let heading = passage.slice(0..heading_ends);
     header.heading = (!heading.is_empty()).then(|| Found::sure(heading.text().to_owned(), heading.span()));
     for cell in &cells {
-        header.take(cell, language);
+        header.take(cell, order, language);
     }
     header
 }
@@ -55,15 +55,17 @@ pub(super) fn label_alone(line: &Line) -> Option<Label> {
 }
 
 /// A label and what stands between it and the next one.
-struct Cell {
-    label: Label,
-    label_start: usize,
-    label_passage: Passage,
-    value: Passage,
+#[derive(Debug)]
+pub(super) struct Cell {
+    pub(super) label: Label,
+    /// The byte at which the label begins.
+    pub(super) label_start: usize,
+    pub(super) label_passage: Passage,
+    pub(super) value: Passage,
 }
 
 /// Cuts the grid at its labels.
-fn cells(passage: &Passage) -> Vec<Cell> {
+pub(super) fn cells(passage: &Passage) -> Vec<Cell> {
     let words = passage.words();
     let mut labels: Vec<(Label, usize, usize)> = Vec::new();
     let mut at = 0;
@@ -105,20 +107,27 @@ fn may_stand_here(passage: &Passage, words: &[Word], at: usize, found: (Label, P
     };
     let text = passage.text();
     let capital = text.get(first.start..).is_some_and(|text| text.starts_with(char::is_uppercase));
-    let rest = text.get(last.end..).unwrap_or_default().trim_start();
-    if !capital {
+    let rest = text.get(last.end..).unwrap_or_default().trim_start_matches([' ', '*', '_']);
+    let colon = rest.starts_with(':') && !rest.starts_with("://");
+    let small_label = colon && passage.begins_line(first.start);
+    if !(capital || small_label) {
         return false;
     }
-    if passage.begins_line(first.start) || rest.starts_with(':') {
+    if place == Place::BeforeColon {
+        return colon;
+    }
+    if passage.begins_line(first.start) || colon {
         return true;
     }
     let next_label = label_at(words, end).is_some();
     let line_ends = words.get(end).is_none_or(|next| passage.begins_line(next.start));
     let near: String = rest.chars().take(40).collect();
     match (place, label) {
-        (Place::LineStart, _) => false,
+        (Place::LineStart | Place::BeforeColon, _) => false,
         (_, Label::Date) => {
-            next_label || line_ends || dates::find(&near, &super::passage::words(&near), None).is_some()
+            next_label
+                || line_ends
+                || dates::find(&near, &super::passage::words(&near), Calendar::default()).is_some()
         }
         (_, Label::Hours) => next_label || line_ends || clock::find(&near).is_some(),
         _ => true,
@@ -126,11 +135,12 @@ fn may_stand_here(passage: &Passage, words: &[Word], at: usize, found: (Label, P
 }
 
 impl Header {
-    fn take(&mut self, cell: &Cell, language: Language) {
+    /// Takes what a label gives.
+    pub(super) fn take(&mut self, cell: &Cell, order: Order, language: Language) {
         match cell.label {
             Label::Title => self.title = text_field(cell),
             Label::Theme => self.theme = text_field(cell),
-            Label::Date => self.date = field(cell, |value| day(value, language)),
+            Label::Date => self.date = field(cell, |value| day(value, order, language)),
             Label::Hours => self.hours = field(cell, hours),
             Label::Location => self.location = field(cell, |value| Some(room::read(value))),
             Label::Organiser => self.organiser = text_field(cell),
@@ -179,22 +189,17 @@ fn field<T>(cell: &Cell, read: impl Fn(&Passage) -> Option<Found<T>>) -> Field<T
     read(&cell.value).map_or(Field::Absent, Field::Filled)
 }
 
-fn day(value: &Passage, language: Language) -> Option<Found<Date>> {
-    let day = dates::find(value.text(), &value.words(), None)?;
+/// A day of the header. French writes the day first; in English digits that allow both orders are a doubt.
+pub(super) fn day(value: &Passage, order: Order, language: Language) -> Option<Found<Date>> {
+    let order = if language == Language::French && order == Order::Unsure { Order::DayFirst } else { order };
+    let day = dates::find(value.text(), &value.words(), Calendar { near: None, order })?;
     let found = Found::sure(day.date, value.slice(day.range.clone()).span());
-    let doubtful = day.other_reading.filter(|_| language == Language::English);
-    Some(match doubtful {
-        Some(other) => {
-            let message = format!("The day was read as {}, with the day before the month.", day.date);
-            let span = found.span;
-            found.warned(Warning::new("date-ambiguous", span, message).or(other.to_string()))
-        }
-        None => found,
-    })
+    let span = found.span;
+    Some(day.doubts(span).into_iter().fold(found, Found::warned))
 }
 
 /// The hours, without footnote marks and the like around them.
-fn hours(value: &Passage) -> Option<Found<Hours>> {
+pub(super) fn hours(value: &Passage) -> Option<Found<Hours>> {
     let read = clock::find(value.text())?;
     let mut hours = read.hours;
     let span = value.slice(read.range.clone()).span();
@@ -220,107 +225,4 @@ fn hours(value: &Passage) -> Option<Found<Hours>> {
         found = found.warned(Warning::new("zone-ambiguous", span, message));
     }
     Some(found)
-}
-
-/// Who meets: what the heading says, or else the title.
-pub(super) fn community(heading: Option<&Found<String>>, title: &Field<String>) -> Option<Found<String>> {
-    let from_heading = heading.and_then(|heading| {
-        let name = community_in(&heading.value)?;
-        Some(Found::new(name, heading.span, Confidence::Medium))
-    });
-    let Some(title) = title.filled() else {
-        return from_heading;
-    };
-    match from_heading {
-        Some(found) if fold(&found.value) == fold(&title.value) => {
-            Some(Found::sure(found.value, found.span.and(title.span)))
-        }
-        Some(found) => Some(found),
-        None => {
-            let name = community_in(&title.value).unwrap_or_else(|| title.value.clone());
-            Some(Found::new(name, title.span, Confidence::Medium))
-        }
-    }
-}
-
-/// "Réunion de la X : Compte rendu", "Compte rendu de la réunion du X", "X meeting – Minutes", "Minutes of the X".
-fn community_in(heading: &str) -> Option<String> {
-    const BEFORE: [&str; 22] = [
-        "compte rendu de la reunion de la",
-        "compte rendu de la reunion du",
-        "compte rendu de la reunion de l",
-        "compte rendu de la reunion des",
-        "compte rendu de la",
-        "compte rendu du",
-        "proces verbal de la reunion du",
-        "proces verbal de la reunion de la",
-        "reunion de la",
-        "reunion du",
-        "reunion de l",
-        "reunion des",
-        "rencontre de la",
-        "rencontre du",
-        "rencontre de l",
-        "minutes of the meeting of the",
-        "minutes of the",
-        "meeting minutes of the",
-        "meeting of the",
-        "notes of the",
-        "meeting minutes",
-        "compte rendu",
-    ];
-    const AFTER: [&str; 10] = [
-        "compte rendu de reunion",
-        "compte rendu",
-        "proces verbal",
-        "meeting minutes",
-        "meeting notes",
-        "minutes",
-        "reunion",
-        "meeting",
-        "sub community meeting minutes",
-        "notes",
-    ];
-    let words = super::passage::words(heading);
-    let folded: Vec<&str> = words.iter().map(|word| word.folded.as_str()).collect();
-    let longest = |phrases: &[&str], stands: &dyn Fn(&[&str]) -> bool| {
-        let parts = phrases.iter().map(|phrase| phrase.split(' ').collect::<Vec<_>>());
-        parts.filter(|parts| stands(parts)).map(|parts| parts.len()).max().unwrap_or(0)
-    };
-    let before = longest(&BEFORE, &|parts| folded.starts_with(parts));
-    let mut kept = folded.get(before..)?;
-    loop {
-        let after = longest(&AFTER, &|parts| kept.ends_with(parts));
-        if after == 0 || after >= kept.len() {
-            break;
-        }
-        kept = kept.get(..kept.len() - after)?;
-    }
-    if before == 0 && kept.len() == folded.len() {
-        return None;
-    }
-    let last = before + kept.len().checked_sub(1)?;
-    let name = heading.get(words.get(before)?.start..words.get(last)?.end)?;
-    (!name.trim().is_empty()).then(|| name.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_heading_names_the_community() {
-        let check = |heading: &str, expected: Option<&str>| {
-            assert_eq!(community_in(heading).as_deref(), expected, "{heading}");
-        };
-        check(
-            "Réunion de la Sous-communauté Francophone : Compte rendu",
-            Some("Sous-communauté Francophone"),
-        );
-        check("Compte rendu de la réunion du Groupe Santé numérique", Some("Groupe Santé numérique"));
-        check("Lakes Interoperability Circle meeting – Minutes", Some("Lakes Interoperability Circle"));
-        check("Minutes of the Data Exchange Group", Some("Data Exchange Group"));
-        check("Groupe de travail", None);
-        check("Compte rendu", None);
-    }
 }

@@ -4,21 +4,27 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::clock;
-use super::dates;
+use super::dates::{self, Calendar, Order};
 use super::draft::{Draft, Found, Hours, NextMeeting, Warning};
 use super::passage::{Passage, words};
 use super::pattern::Pattern;
-use super::text_layer::{Line, blocks, join};
 use super::vocabulary::speaks_of_next_meeting;
 
-/// What the draft and the lines around the table say of the next meeting. The subject's text counts most,
+/// What the draft and the lines around the table say of the next meeting; what is `named` stands below a heading
+/// that says so. The subject's text counts most,
 /// because it is written after the meeting; the agenda confirms or contradicts it.
-pub(super) fn read(draft: &Draft, around: &[Line]) -> Option<Found<NextMeeting>> {
+pub(super) fn read(
+    draft: &Draft,
+    named: &[Passage],
+    around: &[Passage],
+    order: Order,
+) -> Option<Found<NextMeeting>> {
     let date = draft.date.filled().map(|found| found.value);
     let hours = draft.hours.filled().map(|found| &found.value);
-    let context = Context { date, hours };
+    let context = Context { date, hours, order };
     let said = said(draft, &context);
-    let tail = blocks(around).into_iter().map(join).find_map(|block| context.find(&block, block.span()));
+    let tail = named.iter().find_map(|block| context.day(block, block.span()));
+    let tail = tail.or_else(|| around.iter().find_map(|block| context.find(block, block.span())));
     let planned = draft.agenda.iter().find_map(|item| {
         let passage = Passage::of_line(item.span.first_line, &item.value.title);
         context.find(&passage, item.span)
@@ -51,6 +57,7 @@ fn said(draft: &Draft, context: &Context<'_>) -> Option<Found<NextMeeting>> {
 struct Context<'a> {
     date: Option<Date>,
     hours: Option<&'a Hours>,
+    order: Order,
 }
 
 impl Context<'_> {
@@ -61,16 +68,18 @@ impl Context<'_> {
 
     fn day(&self, text: &Passage, span: super::draft::Span) -> Option<Found<NextMeeting>> {
         let words = text.words();
-        let written = dates::find_all(text.text(), &words, self.date)
+        let calendar = Calendar { near: self.date, order: self.order };
+        let written = dates::find_all(text.text(), &words, calendar)
             .into_iter()
             .find(|day| self.date.is_none_or(|date| day.date > date));
+        let doubts = written.as_ref().map(|day| day.doubts(span)).unwrap_or_default();
         let (date, year_written) = match written {
             Some(day) => (day.date, day.year_written),
             None => (self.in_some_weeks(text)?, true),
         };
         let hours = clock::find(text.text()).map(|found| found.hours).or_else(|| self.same_hours(text));
         let next = NextMeeting { date, hours, text: text.text().to_owned() };
-        let found = Found::sure(next, span);
+        let found = doubts.into_iter().fold(Found::sure(next, span), Found::warned);
         if year_written {
             return Some(found);
         }

@@ -26,6 +26,8 @@ pub(super) struct Paragraph {
     pub(super) before: Break,
     pub(super) is_heading: bool,
     pub(super) bulleted: bool,
+    /// Whether it is an entry below the paragraph before it.
+    pub(super) below: bool,
     pub(super) text: Passage,
 }
 
@@ -49,7 +51,13 @@ pub(super) fn read(blocks: &[&[Line]], width: usize) -> Vec<Paragraph> {
                 Some(before) => {
                     in_bullet = mark.is_some() || (in_bullet && before < Break::Block);
                     let text = Passage::of_line(line.number, text);
-                    paragraphs.push(Paragraph { before, is_heading: false, bulleted: mark.is_some(), text });
+                    paragraphs.push(Paragraph {
+                        before,
+                        is_heading: false,
+                        bulleted: mark.is_some(),
+                        below: false,
+                        text,
+                    });
                 }
             }
             last_width = line.width();

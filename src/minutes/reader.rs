@@ -2,16 +2,17 @@
 //! need several parts.
 
 use super::action::{self, Surroundings};
-use super::document::Document;
+use super::dates::{self, Calendar, Order};
+use super::document::{Document, Format};
 use super::draft::{Draft, Field, Found, Language, Span, Subject, Warning};
 use super::header::{self, Header};
 use super::mentions::{Alias, Names};
-use super::passage::{fold, words};
+use super::passage::{Passage, fold, words};
 use super::table::{self, Row};
 use super::table_head::{self, Head};
-use super::text_layer::{Line, blocks};
+use super::text_layer::{Line, blocks, join};
 use super::vocabulary::{Label, agenda_heading};
-use super::{agenda, discussion, next_meeting, paragraphs, recurrence};
+use super::{agenda, community, discussion, layout, next_meeting, paragraphs, recurrence};
 use crate::error::{Error, Result};
 
 /// Reads minutes. `aliases` are the catalogue's names, to be found in the prose.
@@ -21,17 +22,26 @@ pub fn read(document: &Document, aliases: &[Alias]) -> Result<Draft> {
     let lines = document.text_lines();
     let parts = Parts::find(lines);
     let language = language(lines);
-    let header = header::read(parts.header, language);
+    if parts.head.is_none() || document.format() != Format::Text {
+        let names = Names::new(aliases);
+        let read = if document.blocks().is_empty() { None } else { layout::read(document, language, &names) };
+        if let Some(draft) = read {
+            return Ok(draft);
+        }
+    }
+    let header = header::read(parts.header, parts.order, language);
     if header.labels < 2 && parts.agenda.is_empty() && parts.head.is_none() {
         return Err(not_recognised());
     }
     let mut draft = begin(header, language);
+    let names = Names::new(aliases);
     draft.agenda = agenda::read(&parts.agenda);
+    agenda::add_mentions(&mut draft.agenda, &names);
     if draft.theme.is_none() {
         draft.theme = agenda::theme(&draft.agenda);
     }
     if let Some(head) = &parts.head {
-        read_table(&mut draft, parts.table, head, &Names::new(aliases));
+        read_table(&mut draft, &parts, head, &names);
     }
     conclude(&mut draft, &parts);
     Ok(draft)
@@ -40,7 +50,8 @@ pub fn read(document: &Document, aliases: &[Alias]) -> Result<Draft> {
 fn not_recognised() -> Error {
     let message = "Nothing here looks like minutes. Expected are labels with their values ('Titre', 'Date', 'Heure', or \
                    'Title', 'Date', 'Time'), an agenda below 'Agenda' or 'Ordre du jour', or a table below 'Sujet, \
-                   Discussion, Prochaine étape' or 'Subject, Discussion, Next step'.";
+                   Discussion, Prochaine étape' or 'Subject, Discussion, Next step', or headings such as 'Décisions', \
+                   'Actions', 'Participants', 'Action items'.";
     Error::invalid("minutes-not-recognised", message)
 }
 
@@ -52,6 +63,7 @@ struct Parts<'a> {
     /// The lines from the table's head on, without what stands below the table.
     table: &'a [Line],
     below: &'a [Line],
+    order: Order,
 }
 
 impl<'a> Parts<'a> {
@@ -63,7 +75,8 @@ impl<'a> Parts<'a> {
         let header = above.get(..heading.unwrap_or(above.len())).unwrap_or_default();
         let agenda = heading.and_then(|at| above.get(at..)).map(agenda_lines).unwrap_or_default();
         let (table, below) = split_below(lines, head.as_ref());
-        Self { header, agenda, head, table, below }
+        let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+        Self { header, agenda, head, table, below, order: dates::order(&texts) }
     }
 }
 
@@ -102,7 +115,7 @@ fn split_below<'a>(lines: &'a [Line], head: Option<&Head>) -> (&'a [Line], &'a [
 fn begin(header: Header, language: Language) -> Draft {
     Draft {
         language,
-        community: header::community(header.heading.as_ref(), &header.title),
+        community: community::of(header.heading.as_ref(), &header.title),
         heading: header.heading,
         title: header.title,
         theme: header.theme.filled().cloned(),
@@ -125,33 +138,35 @@ fn begin(header: Header, language: Language) -> Draft {
     }
 }
 
-fn read_table(draft: &mut Draft, lines: &[Line], head: &Head, names: &Names<'_>) {
+fn read_table(draft: &mut Draft, parts: &Parts<'_>, head: &Head, names: &Names<'_>) {
     let people = people(draft);
-    let table = table::read(lines, head, &people);
+    let table = table::read(parts.table, head, &people);
     for row in &table.rows {
         let subject = draft.subjects.len();
-        draft.subjects.push(subject_of(row, draft));
+        draft.subjects.push(subject_of(row, draft, names));
         let paragraphs = paragraphs::read(&row.discussion, table.width);
         let points = discussion::read(&paragraphs, subject, draft.points.len(), names);
         draft.points.extend(points);
-        let around =
-            Surroundings { date: draft.date.filled().map(|date| date.value), people: &people, names };
+        let near = draft.date.filled().map(|date| date.value);
+        let calendar = Calendar { near, order: parts.order };
+        let around = Surroundings { calendar, people: &people, names };
         let actions = action::read(row, subject, &draft.points, &around);
         draft.actions.extend(actions);
     }
 }
 
-fn subject_of(row: &Row<'_>, draft: &Draft) -> Found<Subject> {
+fn subject_of(row: &Row<'_>, draft: &Draft, names: &Names<'_>) -> Found<Subject> {
     let title = row.title.trimmed(&[':', '-', '–']).text().to_owned();
     let agenda_item = agenda::item_of_subject(&draft.agenda, &title);
-    let subject = Subject { number: Some(row.number), title, agenda_item };
+    let mentions = names.find(&row.title);
+    let subject = Subject { number: Some(row.number), title, agenda_item, mentions };
     let mut found = Found::sure(subject, row.title.span());
     found.warnings.extend(row.warnings.iter().cloned());
     found
 }
 
 /// The folded names of everyone whom the header names.
-fn people(draft: &Draft) -> Vec<String> {
+pub(super) fn people(draft: &Draft) -> Vec<String> {
     let single = [&draft.facilitator, &draft.rapporteur, &draft.organiser];
     let mut people: Vec<String> =
         single.iter().filter_map(|field| field.filled()).map(|found| fold(&found.value)).collect();
@@ -166,10 +181,11 @@ fn people(draft: &Draft) -> Vec<String> {
 /// is missing altogether.
 fn conclude(draft: &mut Draft, parts: &Parts<'_>) {
     if matches!(draft.attendees, Field::Absent) {
-        draft.attendees = header::read(parts.below, draft.language).attendees;
+        draft.attendees = header::read(parts.below, parts.order, draft.language).attendees;
     }
     let around = if parts.below.is_empty() { parts.header } else { parts.below };
-    draft.next_meeting = next_meeting::read(draft, around);
+    let around: Vec<Passage> = blocks(around).into_iter().map(join).collect();
+    draft.next_meeting = next_meeting::read(draft, &[], &around, parts.order);
     let date = draft.date.filled().map(|found| found.value);
     let next = draft.next_meeting.as_ref().map(|next| next.value.date);
     let written = draft.meeting_type.filled().or(draft.title.filled());

@@ -27,12 +27,16 @@ pub(super) fn is_finished(text: &str) -> bool {
 /// A mark ends a sentence where a blank and a capital follow, unless it ends an abbreviation or an initial.
 fn ends_here(text: &str, at: usize, after: usize) -> bool {
     let rest = text.get(after..).unwrap_or_default();
-    let next = rest.trim_start_matches([' ', '«', '"', '“', '(', '-', '–']);
+    let next =
+        rest.trim_start_matches([' ', '«', '"', '“', '(', '-', '–', '—', '>', '→', '*', '_', '’', '=']);
+    // An arrow or a dash behind a question leads to its answer.
+    let led = text.get(at..after) == Some("?") && rest.trim_start().starts_with(['-', '–', '—', '→', '=']);
     let new_sentence =
         rest.starts_with(' ') && next.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit());
     let before = text.get(..at).unwrap_or_default();
     let word = before.rsplit([' ', '(', '\'', '’']).next().unwrap_or_default();
-    new_sentence && !(text.get(at..after) == Some(".") && is_abbreviation(word))
+    (new_sentence || (led && rest.starts_with(' ') && !next.is_empty()))
+        && !(text.get(at..after) == Some(".") && is_abbreviation(word))
 }
 
 fn is_abbreviation(word: &str) -> bool {
@@ -61,6 +65,7 @@ mod tests {
             "Mme. Sow et J. Kodjo, électricité etc. présentes",
             &["Mme. Sow et J. Kodjo, électricité etc. présentes"],
         );
+        check("qui paie ? -> Ibra: personne", &["qui paie ?", "-> Ibra: personne"]);
         check("plusieurs jours…", &["plusieurs jours…"]);
     }
 }

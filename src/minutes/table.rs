@@ -6,6 +6,7 @@
 
 use super::attendees::looks_like_name;
 use super::cells::{self, Cell};
+use super::dates;
 use super::draft::Warning;
 use super::marks::{bullet, leading_number};
 use super::paragraphs::was_ended_on_purpose;
@@ -27,6 +28,9 @@ pub(super) struct Row<'a> {
     pub(super) dues: Vec<&'a [Line]>,
     pub(super) warnings: Vec<Warning>,
 }
+
+/// What a day without a year is looked for with: only whether one stands there matters.
+const SOME_DAY: jiff::civil::Date = jiff::civil::date(2000, 1, 1);
 
 /// The table's rows.
 #[derive(Debug)]
@@ -123,6 +127,11 @@ impl<'a> Reader<'a, '_> {
     /// behind the number is a title.
     fn row_begins(&self, block: &[Line]) -> Option<(u32, usize)> {
         let line = block.first()?;
+        // "4 November 2025" is a due date, not the fourth row.
+        if dates::find(&line.text, &words(&line.text), Some(SOME_DAY)).is_some_and(|day| day.range.start == 0)
+        {
+            return None;
+        }
         let (number, from) = leading_number(&line.text)?;
         let last = self.rows.last().map_or(0, |row| row.number);
         let follows = number > last && number <= last + 5;

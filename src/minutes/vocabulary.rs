@@ -32,6 +32,8 @@ pub(super) enum Place {
     Anywhere,
     /// At the beginning of a line only, because its word is common in values.
     LineStart,
+    /// In front of a colon only.
+    BeforeColon,
 }
 
 /// The label that begins at this word, where the longest one wins, and the index of the word after it.
@@ -45,8 +47,8 @@ pub(super) fn label_at(words: &[Word], at: usize) -> Option<(Label, Place, usize
 
 static LABELS: LazyLock<Vec<(Label, Place, Vec<Pattern>)>> = LazyLock::new(|| {
     use Label as L;
-    use Place::{Anywhere, LineStart};
-    let table: [(Label, Place, &[&str]); 22] = [
+    use Place::{Anywhere, BeforeColon, LineStart};
+    let table: [(Label, Place, &[&str]); 25] = [
         (L::Title, Anywhere, &["titre de? la? reunion?", "intitule de? la? reunion?", "meeting? title"]),
         (L::Title, LineStart, &["objet", "subject", "meeting name"]),
         (L::Theme, LineStart, &["theme du? jour?", "theme de la reunion|seance"]),
@@ -118,6 +120,21 @@ static LABELS: LazyLock<Vec<(Label, Place, Vec<Pattern>)>> = LazyLock::new(|| {
             ],
         ),
         (L::Excused, LineStart, &["absents? excuses", "membres? excuse*", "excused", "apologies", "regrets"]),
+        (L::Location, BeforeColon, &["link|url|lien|visio|zoom|join", "dial in"]),
+        (
+            L::Rapporteur,
+            BeforeColon,
+            &[
+                "de|from|redacteur|redactrice|notes|minutes|scribe|secretariat",
+                "notes taken by",
+                "compte rendu",
+            ],
+        ),
+        (
+            L::Facilitator,
+            BeforeColon,
+            &["host|presidence|president|presidente|animation|facilitation", "led by"],
+        ),
         (L::Absent, LineStart, &["membres? absent*", "not present"]),
         (
             L::NextMeeting,
@@ -237,6 +254,8 @@ pub(super) fn speaks_of_next_meeting(words: &[Word]) -> bool {
             "reunion|rencontre|seance suivante|prochaine",
             "next meeting|session|call",
             "following meeting",
+            "next one",
+            "prochain point|appel|atelier|comite",
         ])
     });
     any_stands_in(&PATTERNS, words)

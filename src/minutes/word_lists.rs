@@ -23,7 +23,7 @@ const NO_INFINITIVES: &str = "\
     premier dernier atelier janvier fevrier fichier dossier calendrier membre autre notre votre \
     titre centre cadre chiffre ordre nombre hier quatre entre contre lettre ministere papier \
     chantier courrier metier septembre octobre novembre decembre oeuvre registre parametre \
-    secretaire mandataire partenaire questionnaire annuaire prestataire particulier financier \
+    september october november december secretaire mandataire partenaire questionnaire annuaire prestataire particulier financier \
     server user after over their esther olivier xavier roger didier gauthier pierre alexandre \
     alexander jennifer peter walter kader abdelkader nasser yasser samir amir bachir bashir claire \
     gregoire hilaire isidore";

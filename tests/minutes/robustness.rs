@@ -55,6 +55,8 @@ fn piece() -> impl Strategy<Value = String> {
         "(0?[0-9]|[0-9]{2})[./:h -]([0-9]{1,4})[./:-]?([0-9]{0,4}) ?(CEST|GMT|UTC[+-][0-9:]{1,5}|pm)?\n",
         "(de|d’ici|from|within|dans) ([0-9]{1,12}|deux|a few) (heures|jours|weeks|mois)( à [0-9]{1,12} jours)?\n",
         "(lors d’une prochaine réunion|fin [a-z]{3,9}|\\([A-Z][a-z]+( [A-Z][a-z]+)?,? ?[0-9/]{0,10}\\))\n",
+        "\n\n?(#|##|===|Attendees|Présents|Agenda|Actions|Décisions|Next meeting|Q|R|ACTION|TODO|\\[ \\]|@Awa|1\\.|>) ?:? ?[A-Za-zé/,@ ]{0,40}\n",
+        "\n\\| ?(Action|Sujet|Nom|Décision|Time) \\| (Owner|Qui|Statut|Date|Org) \\|\n\\|---\\|---\\|\n\\| [a-zA-Z @.]{0,20} \\| [A-Za-z0-9/ ]{0,12} \\|\n",
         "[ \n\u{c}\t]{0,4}",
         "\\PC{0,20}",
     ]

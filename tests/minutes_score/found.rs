@@ -88,7 +88,8 @@ fn flat(draft: &Value) -> Found {
         actions: values(&draft["action_items"]).map(action).collect(),
         ..Found::default()
     };
-    for item in values(&draft["discussion_points"]).chain(values(&draft["action_items"])) {
+    let parts = ["agenda", "subjects", "discussion_points", "action_items"];
+    for item in parts.iter().flat_map(|part| values(&draft[*part])) {
         let mentions = list(&item["mentions"]).iter();
         found.mentions.extend(
             mentions.map(|mention| format!("{}/{}", string(&mention["kind"]), string(&mention["id"]))),

@@ -17,8 +17,6 @@
 //! - PDF: its lines as they stand on the pages. Drawn grids are tables, which may go on over pages; larger and bold
 //!   lines are headings; the rest is read as plain text. What is repeated on the edges of pages is dropped.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "the reader of blocks comes next"))]
-
 mod docx;
 mod encoding;
 mod html;

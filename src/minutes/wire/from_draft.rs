@@ -132,11 +132,17 @@ fn agenda_item_out(item: &AgendaItem) -> AgendaItemOut {
         title: item.title.clone(),
         minutes_allotted: item.minutes_allotted,
         sub_items: item.sub_items.iter().map(|sub| found_out(sub, String::clone)).collect(),
+        mentions: mentions_out(&item.mentions),
     }
 }
 
 fn subject_out(subject: &Subject) -> SubjectOut {
-    SubjectOut { number: subject.number, title: subject.title.clone(), agenda_item: subject.agenda_item }
+    SubjectOut {
+        number: subject.number,
+        title: subject.title.clone(),
+        agenda_item: subject.agenda_item,
+        mentions: mentions_out(&subject.mentions),
+    }
 }
 
 fn point_out(index: usize, point: &Point) -> PointOut {

@@ -119,6 +119,8 @@ pub struct AgendaItemOut {
     pub title: String,
     pub minutes_allotted: Option<u32>,
     pub sub_items: Vec<FoundOut<String>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MentionOut>,
 }
 
 /// A subject that was treated.
@@ -130,6 +132,9 @@ pub struct SubjectOut {
     pub title: String,
     /// The place of its agenda item in `agenda`, counted from 0.
     pub agenda_item: Option<usize>,
+    /// What its title speaks about.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mentions: Vec<MentionOut>,
 }
 
 /// One thing that was said.
