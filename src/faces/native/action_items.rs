@@ -138,7 +138,7 @@ pub(super) struct ReviewBody {
     /// The words.
     #[schema(min_length = 1)]
     text: String,
-    /// When it was said.
+    /// When it was said. A review that is added and leaves it out is of the start of its meeting, or else of now.
     #[serde(default)]
     at: Option<WhenText>,
     /// Who said it.

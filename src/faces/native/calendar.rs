@@ -108,6 +108,19 @@ impl Calendar {
         item.status.is_pending() && last.len() == STALE_AFTER && !last.iter().any(spoken_of)
     }
 
+    /// Whether an item was still to be done when a day began. A review that does not say when it was said was said on
+    /// the day of its meeting.
+    pub(super) fn was_pending_on(&self, item: &ActionItem, day: Date) -> bool {
+        let meetings = self.series(item.meeting.as_ref());
+        let mut item = item.clone();
+        for review in item.reviews.iter_mut().filter(|review| review.at.is_none()) {
+            let named =
+                |meeting: &&Occurrence| review.meeting.as_ref().is_some_and(|named| named.id == meeting.id);
+            review.at = meetings.iter().find(named).map(|meeting| When::Day(meeting.day));
+        }
+        item.was_pending_on(day)
+    }
+
     /// The day of a meeting that takes place.
     pub(super) fn day_of(&self, meeting: Option<&Ref>) -> Option<Date> {
         self.entry(meeting)?.day

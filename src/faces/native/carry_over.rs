@@ -117,7 +117,7 @@ pub(super) async fn taken_over(
             (Some(origin), Some(day)) => origin < day,
             _ => item.meeting.as_ref().map(|origin| &origin.id) != meeting.id.as_ref(),
         };
-        let was_pending = held_on.map_or(item.status.is_pending(), |day| item.was_pending_on(day));
+        let was_pending = held_on.map_or(item.status.is_pending(), |day| calendar.was_pending_on(item, day));
         came_before && was_pending
     });
     Ok((items, calendar))

@@ -117,9 +117,13 @@ async fn create(
     }
 }
 
-/// The review with the time of its meeting, where it does not say when it was said.
+/// The review with the time of its meeting, where it does not say when it was said; where that is not known either it
+/// is said now.
 pub(super) async fn dated(kernel: &Kernel, context: &Context, review: Review) -> Result<Review> {
-    let (None, Some(meeting)) = (review.at, &review.meeting) else { return Ok(review) };
-    let meetings: Vec<Meeting> = lookup::these(kernel, context, [meeting]).await?;
-    Ok(Review { at: meetings.first().and_then(|meeting| meeting.start), ..review })
+    if review.at.is_some() {
+        return Ok(review);
+    }
+    let meetings: Vec<Meeting> = lookup::these(kernel, context, &review.meeting).await?;
+    let start = meetings.first().and_then(|meeting| meeting.start);
+    Ok(Review { at: Some(start.unwrap_or_else(|| calendar::now(context))), ..review })
 }

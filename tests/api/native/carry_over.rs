@@ -39,8 +39,11 @@ async fn an_open_item_belongs_to_every_later_meeting_of_its_series_until_it_is_c
     let open = action(&server, "Inviter", &first).await;
     let done = action(&server, "Traduire", &first).await;
     let late = action(&server, "Publier", &third).await;
-    let review = json!({"text": "Fait", "meeting_id": second, "status_after": "done"});
-    server.post(&format!("{ACTIONS}/{done}/reviews"), &review).await.expect(201);
+    // Written as FHIR writes it elsewhere: with the meeting, and without a time.
+    let reviews = json!([{"text": "Fait", "meeting_id": second, "status_after": "done"}]);
+    let patch = json!({"status": "done", "closed": null, "reviews": reviews}).to_string();
+    let path = format!("{ACTIONS}/{done}");
+    server.send(Method::PATCH, &path, &[("if-match", "*")], Some(patch)).await.expect(200);
 
     let check = async |meeting: &str, expected: &[&String]| {
         let found = taken_over(&server, meeting).await;

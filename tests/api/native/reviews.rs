@@ -95,6 +95,10 @@ async fn an_item_changes_with_its_review() {
     let problem = server.post(&path, &json!({"text": ""})).await.expect(400).json();
     assert_eq!(refusal(&problem), ("empty".to_owned(), "/text".to_owned()));
 
+    let asked_anew =
+        server.post(&path, &json!({"text": "Encore", "status_after": "open"})).await.expect(201).json();
+    assert!(text(&asked_anew, "at").starts_with("20"), "said now: {asked_anew}");
+    server.post(&path, &json!({"text": "Fait", "status_after": "done"})).await.expect(201);
     let late = json!({"text": "Pas encore", "at": "2021-04-20", "status_after": "blocked"});
     server.post(&path, &late).await.expect(201);
     let item = server.get(&format!("{LIST}/{id}")).await.expect(200).json();
