@@ -8,6 +8,8 @@ mod aliases;
 mod documents;
 #[path = "minutes/fixtures.rs"]
 mod fixtures;
+#[path = "minutes/layouts.rs"]
+mod layouts;
 #[path = "minutes/reference.rs"]
 mod reference;
 #[path = "minutes/robustness.rs"]

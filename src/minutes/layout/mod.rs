@@ -71,7 +71,7 @@ fn is_minutes(draft: &Draft, outline: &Outline, labels: usize) -> bool {
     let parts = parts.count();
     labels >= 2
         || !draft.agenda.is_empty()
-        || parts >= 2
+        || labels + parts >= 2
         || (parts == 1 || labels == 1) && (dated || !draft.actions.is_empty())
         || dated && (titled || decided || draft.attendees.filled().is_some())
 }

@@ -67,12 +67,20 @@ struct Cutter {
     outer: Option<(Kind, Passage, bool)>,
     /// The level of the last subject's heading.
     topic: Option<u8>,
+    /// Whether a part was met that is no part of the head.
+    beyond_head: bool,
 }
 
 impl Cutter {
     fn new() -> Self {
-        let mut cutter =
-            Self { titles: Vec::new(), sections: Vec::new(), ends: Ends::Heading, outer: None, topic: None };
+        let mut cutter = Self {
+            titles: Vec::new(),
+            sections: Vec::new(),
+            ends: Ends::Heading,
+            outer: None,
+            topic: None,
+            beyond_head: false,
+        };
         cutter.open(Kind::Head, Passage::default(), None, false);
         cutter
     }
@@ -86,6 +94,7 @@ impl Cutter {
     }
 
     fn open(&mut self, kind: Kind, title: Passage, number: Option<u32>, within_topic: bool) {
+        self.beyond_head |= !matches!(kind, Kind::Head | Kind::Field(_));
         self.sections.push(Section { kind, title, number, planned: None, within_topic, blocks: Vec::new() });
     }
 
@@ -115,8 +124,7 @@ impl Cutter {
             return;
         }
         let kind = told(title.text());
-        let only_head =
-            self.sections.iter().all(|section| matches!(section.kind, Kind::Head | Kind::Field(_)));
+        let only_head = !self.beyond_head;
         let first = self.sections.len() == 1 && self.is_empty()
             || only_head && level == 1 && self.titles.is_empty() && kind.is_none();
         if first && (kind.is_none() || self.titles.is_empty() && is_page_title(text, next)) {

@@ -1,5 +1,7 @@
 //! Who was there and who was missed: from lists, lines and tables.
 
+use std::collections::HashMap;
+
 use super::columns::{Column, Headed, Kind as TableKind, tell};
 use super::titles::{Kind, told};
 use crate::minutes::attendees;
@@ -61,6 +63,8 @@ impl Group {
 #[derive(Debug, Default)]
 pub(super) struct People {
     all: Vec<Attendee>,
+    /// Where each folded name stands in the list.
+    places: HashMap<String, usize>,
     span: Option<Span>,
     /// Whom their own entry names as leading the meeting.
     pub(super) facilitator: Option<Found<String>>,
@@ -156,7 +160,8 @@ impl People {
             _ => {}
         }
         self.span = Some(self.span.map_or(span, |before| before.and(span)));
-        let known = self.all.iter_mut().find(|other| fold(&other.name) == fold(&attendee.name));
+        let place = *self.places.entry(fold(&attendee.name)).or_insert(self.all.len());
+        let known = self.all.get_mut(place);
         match known {
             // Who is listed again as absent was invited and did not come.
             Some(known) => {

@@ -27,19 +27,31 @@ pub(super) struct Setting<'a> {
 /// Reads the record into the draft.
 pub(super) fn read(draft: &mut Draft, outline: &Outline, head: &Head, setting: Setting<'_>) {
     let people = people(draft);
-    let people = people.as_slice();
-    let mut recorder = Recorder { draft, setting, people, topic: None, implied: None, said: Said::default() };
+    // Each name is looked for in many sentences; nobody checks more of them.
+    let people = people.get(..MOST_PEOPLE).unwrap_or(&people);
+    let planned = draft.agenda.iter().take(MOST_ITEMS).map(|item| fold(&item.value.title)).collect();
+    let mut recorder =
+        Recorder { draft, setting, people, planned, topic: None, implied: None, said: Said::default() };
+    let mut rest = head.rest.as_slice();
     for (index, section) in outline.sections.iter().enumerate() {
-        let rest: Vec<Block> =
-            head.rest.iter().filter(|(of, _)| *of == index).map(|(_, block)| block.clone()).collect();
-        recorder.section(section, &rest);
+        let (own, further) = rest.split_at(rest.partition_point(|(of, _)| *of <= index));
+        rest = further;
+        let own: Vec<Block> = own.iter().map(|(_, block)| block.clone()).collect();
+        recorder.section(section, &own);
     }
 }
+
+/// How many names are looked for in sentences.
+const MOST_PEOPLE: usize = 300;
+/// How many topics of the agenda are looked for among the lines.
+const MOST_ITEMS: usize = 200;
 
 pub(super) struct Recorder<'a> {
     pub(super) draft: &'a mut Draft,
     setting: Setting<'a>,
     people: &'a [String],
+    /// The folded titles of the agenda.
+    planned: Vec<String>,
     /// The subject whose heading was the last one.
     topic: Option<usize>,
     /// The subject of what stands below no heading.
@@ -249,14 +261,16 @@ impl<'a> Recorder<'a> {
 
     /// Whether a text is the title of a planned topic, in whole or without its first words.
     fn is_planned(&self, text: &Passage) -> bool {
+        if self.planned.is_empty() || text.text().len() > 160 {
+            return false;
+        }
         let (_, title) = bare(text);
         let title = fold(title.text());
-        let same = |item: &str| {
-            let item = fold(item);
-            item == title
+        let same = |item: &String| {
+            *item == title
                 || (title.len() >= 8 && item.ends_with(&title))
-                || (item.len() >= 8 && title.starts_with(&item) && title.len() <= item.len() + 12)
+                || (item.len() >= 8 && title.starts_with(item.as_str()) && title.len() <= item.len() + 12)
         };
-        title.len() >= 3 && self.draft.agenda.iter().take(200).any(|item| same(&item.value.title))
+        title.len() >= 3 && self.planned.iter().any(same)
     }
 }
