@@ -2,6 +2,8 @@
 //! answers go to standard output, complaints and log lines to standard error.
 
 mod demo;
+mod export;
+mod find_meeting;
 mod import;
 mod openapi;
 mod output;
@@ -37,6 +39,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Bring data in
     Import(import::Arguments),
+    /// Write data out
+    Export(export::Arguments),
     /// Build every search index anew, as after a change of the time zone
     Reindex(reindex::Arguments),
     /// Print the OpenAPI document of the plain JSON interface, or of the FHIR one
@@ -49,6 +53,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
         Command::Import(arguments) => import::run(arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Reindex(arguments) => reindex::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
     }

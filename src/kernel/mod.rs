@@ -13,6 +13,7 @@ pub mod operations;
 mod patch;
 mod personal;
 mod place;
+mod pointing;
 mod read;
 mod references;
 mod reindex;

@@ -261,7 +261,8 @@ static LABELS: LazyLock<Vec<(Pattern, Kind)>> = LazyLock::new(|| {
         ("reponse|reponses|r|answer|answers|a", Kind::Answer),
         ("besoin|besoins|need|needs", Kind::Need),
         ("retour|retours|feedback", Kind::Feedback),
-        ("info|information|informations|note|pour information", Kind::Information),
+        ("info|information|informations|note", Kind::Information),
+        ("pour information", Kind::Information),
         ("presentation", Kind::Presentation),
     ];
     table.into_iter().map(|(text, kind)| (Pattern::new(text), kind)).collect()
@@ -318,6 +319,7 @@ mod tests {
         assert_eq!(of_heading("Echanges"), None);
         assert!(is_bare_heading("Échanges") && !is_bare_heading("Échanges sur les leçons"));
         assert_eq!(leading_label("Décision : tester"), Some((Kind::Decision, "Décision : ".len())));
+        assert_eq!(leading_label("Information: see"), Some((Kind::Information, "Information: ".len())));
         assert_eq!(leading_label("Note technique : voir"), None);
         assert!(announces_survey("Une enquête permettra de collecter les besoins"));
         assert!(!announces_survey("L’enquête de 2019"));

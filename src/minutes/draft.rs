@@ -146,6 +146,17 @@ pub enum Language {
     English,
 }
 
+impl Language {
+    /// The language of a code (BCP 47): `fr` or `en`, with or without a region.
+    pub fn parse(code: &str) -> Option<Self> {
+        match code.split('-').next()?.to_ascii_lowercase().as_str() {
+            "fr" => Some(Self::French),
+            "en" => Some(Self::English),
+            _ => None,
+        }
+    }
+}
+
 /// Everything that was read from one document. Lists are in the order of the source; where one part points
 /// to another it gives the other's index.
 #[derive(Debug, Clone, PartialEq)]

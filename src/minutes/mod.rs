@@ -22,6 +22,7 @@ mod due;
 mod due_weekday;
 mod due_words;
 mod effort;
+pub mod export;
 mod header;
 pub mod import;
 mod layout;

@@ -216,11 +216,16 @@ fn columns_side_by_side(table: &[Line]) -> Option<Warning> {
 
 /// The language that more of the little words belong to.
 fn language(lines: &[Line]) -> Language {
+    language_of(lines.iter().map(|line| line.text.as_str()))
+}
+
+/// The same of texts that are not lines of a document.
+pub(super) fn language_of<'t>(texts: impl Iterator<Item = &'t str>) -> Language {
     const FRENCH: [&str; 10] = ["le", "la", "les", "des", "du", "et", "une", "est", "pour", "reunion"];
     const ENGLISH: [&str; 10] = ["the", "of", "and", "is", "to", "in", "for", "was", "are", "meeting"];
     let mut english = 0;
     let mut french = 0;
-    for word in lines.iter().flat_map(|line| words(&line.text)) {
+    for word in texts.flat_map(words) {
         english += usize::from(ENGLISH.contains(&word.folded.as_str()));
         french += usize::from(FRENCH.contains(&word.folded.as_str()));
     }

@@ -6,7 +6,7 @@ use crate::process::run;
 fn help_goes_to_standard_output_and_lists_every_command() {
     let help = run(&["--help"], &[]);
     assert_eq!(help.code, Some(0));
-    for command in ["serve", "demo", "import", "reindex", "openapi"] {
+    for command in ["serve", "demo", "import", "export", "reindex", "openapi"] {
         assert!(help.out.contains(&format!("\n  {command}")), "{}", help.out);
     }
     assert_eq!(help.err, "");

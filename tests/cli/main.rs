@@ -3,6 +3,7 @@
 
 mod commands;
 mod demonstration;
+mod exporting;
 mod importing;
 mod process;
 mod stopping;

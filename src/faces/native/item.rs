@@ -280,7 +280,7 @@ pub(super) fn if_match(headers: &HeaderMap, version: &Version) -> Result<u64> {
 
 /// Whether a condition's member is the wildcard or this ETag, by the weak comparison that `If-None-Match` asks
 /// for (RFC 9110, section 13.1.2).
-fn is_or_any(member: &str, etag: &str) -> bool {
+pub(super) fn is_or_any(member: &str, etag: &str) -> bool {
     let member = member.trim();
     member == "*" || member.strip_prefix("W/").unwrap_or(member) == etag
 }

@@ -1,7 +1,8 @@
 //! What is recorded of one meeting: `/meetings/{id}/agenda` and `/meetings/{id}/minutes`.
 
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::header::VARY;
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use serde::Serialize;
@@ -11,6 +12,7 @@ use crate::error::{Error, Kind, Result};
 use crate::faces::auth::Reading;
 use crate::faces::native::Face;
 use crate::faces::native::carry_over::ReviewOfActionsBody;
+use crate::faces::native::exports;
 use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::lookup;
@@ -45,18 +47,19 @@ pub(super) fn add(face: Face) -> Face {
         "/meetings/{id}/minutes",
         "getMeetingMinutes",
         "Reads the minutes of a meeting.",
-        "The minutes; where somebody began twice, those begun last.",
+        "The minutes; where somebody began twice, those begun last. Whoever accepts a document gets the meeting as \
+         `/exports/minutes/{id}` writes it.",
     );
     let example = AgendaBody {
         minutes_id: Some(EXAMPLE_ID.to_owned()),
         data: AllMinutes::example().into_agenda(),
         review_of_actions: ReviewOfActionsBody::example(),
     };
-    let document = face
-        .document
-        .schema::<AgendaBody>()
-        .read(agenda_read, Example::of(&example))
-        .read(minutes_read, Example::whole::<AllMinutes>());
+    let document = face.document.schema::<AgendaBody>().read(agenda_read, Example::of(&example)).negotiated(
+        minutes_read,
+        Example::whole::<AllMinutes>(),
+        &exports::media_types(),
+    );
     let routes =
         face.routes.route("/meetings/{id}/agenda", get(agenda)).route("/meetings/{id}/minutes", get(minutes));
     Face { routes, document }
@@ -103,14 +106,21 @@ async fn agenda(
     Ok(axum::Json(AgendaBody::of(&shared.kernel, &context, &meeting).await?).into_response())
 }
 
-/// `GET /api/v1/meetings/{id}/minutes`.
+/// `GET /api/v1/meetings/{id}/minutes`: as JSON, or as the document that the caller accepts.
 async fn minutes(
     State(shared): State<Shared>,
     Reading(context): Reading,
     InPath(id): InPath,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    if let Some(format) = exports::accepted(&headers)? {
+        return Ok(exports::document(&shared.kernel, &context, &id, format, None, &headers).await?);
+    }
     let (version, minutes) = record(&shared.kernel, &context, &id).await?;
-    item::answer::<AllMinutes>(&shared.kernel, &context, StatusCode::OK, &version, minutes).await
+    let answer = item::answer::<AllMinutes>(&shared.kernel, &context, StatusCode::OK, &version, minutes);
+    let mut answer = answer.await?;
+    answer.headers_mut().insert(VARY, HeaderValue::from_static("Accept"));
+    Ok(answer)
 }
 
 /// The minutes of a meeting: where somebody began twice, those begun last.

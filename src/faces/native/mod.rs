@@ -18,6 +18,7 @@ mod decisions;
 mod deployments;
 mod difference;
 mod discussion_points;
+mod exports;
 mod filter;
 mod groups;
 mod history;
@@ -127,6 +128,7 @@ fn face() -> Face {
         .serve::<countries::Countries>()
         .serve::<source_documents::SourceDocuments>()
         .also(imports::add)
+        .also(exports::add)
 }
 
 /// Every route of the face, below `/api/v1`.

@@ -105,6 +105,9 @@ pub(super) fn text(cell: &Cell) -> Passage {
 
 /// Tells what a table is that stands in this part of the minutes.
 pub(super) fn tell<'a>(table: &'a Table, part: Part) -> Headed<'a> {
+    if is_grid(table) {
+        return Headed { kind: Kind::Grid, columns: Vec::new(), rows: &table.rows };
+    }
     let heads = table.rows.iter().take_while(|row| row.is_head).count().max(1);
     // A table may have a title above its head, in one wide cell.
     let wide = table.rows.first().is_some_and(|row| row.cells.len() == 1) && table.rows.len() > 1;
@@ -124,16 +127,26 @@ pub(super) fn tell<'a>(table: &'a Table, part: Part) -> Headed<'a> {
     Headed { kind, columns: Vec::new(), rows: &table.rows }
 }
 
+/// Whether every row begins with a label of the header: "Title" and "Date" head columns of other tables too, but
+/// not one row after the other.
+fn is_grid(table: &Table) -> bool {
+    let written = || table.rows.iter().filter(|row| row.cells.iter().any(|cell| !text(cell).is_empty()));
+    written().count() >= 2 && written().all(|row| row.cells.first().is_some_and(is_label))
+}
+
 /// How many labels of a header the table has.
 fn labels(table: &Table) -> usize {
-    let is_label = |cell: &Cell| {
-        let words = words(text(cell).text());
-        label_at(&words, 0).is_some_and(|(_, _, end)| end == words.len())
-            || super::titles::told(text(cell).trimmed(&[':']).text()).is_some_and(|kind| {
-                matches!(kind, Part::Field(_) | Part::People(_) | Part::NextMeeting | Part::Agenda)
-            })
-    };
     table.rows.iter().flat_map(|row| row.cells.iter().step_by(2)).filter(|cell| is_label(cell)).count()
+}
+
+/// Whether a cell holds a label of the header and nothing else.
+fn is_label(cell: &Cell) -> bool {
+    let whole = text(cell);
+    let words = whole.words();
+    label_at(&words, 0).is_some_and(|(_, _, end)| end == words.len())
+        || super::titles::told(whole.trimmed(&[':']).text()).is_some_and(|kind| {
+            matches!(kind, Part::Field(_) | Part::People(_) | Part::NextMeeting | Part::Agenda)
+        })
 }
 
 fn columns_of(head: &Row) -> Vec<Column> {

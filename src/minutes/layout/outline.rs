@@ -285,7 +285,12 @@ impl Cutter {
 
     /// Whether an entry that begins with a label is a part of the head, rather than an entry of a list.
     fn may_hold(&self, kind: Kind) -> bool {
-        self.kind() == Kind::Head || matches!(self.kind(), Kind::People(_)) || kind == Kind::NextMeeting
+        match self.kind() {
+            Kind::Head | Kind::People(_) => true,
+            // The agenda may plan to speak of the next meeting, and name its day.
+            Kind::Agenda => false,
+            _ => kind == Kind::NextMeeting,
+        }
     }
 }
 

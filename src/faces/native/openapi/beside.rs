@@ -47,7 +47,7 @@ impl Example {
         Self { schema: R::NAME.to_owned(), value: operations::example::<R>() }
     }
 
-    fn content(self) -> Content {
+    pub(super) fn content(self) -> Content {
         Content::builder().schema(Some(Ref::from_schema_name(self.schema))).example(Some(self.value)).build()
     }
 }
@@ -119,7 +119,7 @@ impl Document {
         self.put(beside.path, HttpMethod::Post, operation.request_body(Some(body)).build())
     }
 
-    fn put(mut self, path: &str, method: HttpMethod, operation: Operation) -> Self {
+    pub(super) fn put(mut self, path: &str, method: HttpMethod, operation: Operation) -> Self {
         self.paths = self.paths.path(format!("/api/v1{path}"), PathItem::new(method, operation));
         self
     }

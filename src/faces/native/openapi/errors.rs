@@ -51,7 +51,7 @@ struct ProblemItem {
 }
 
 /// The shared answers: status, name, title, code and an example sentence.
-const ANSWERS: [(u16, &str, &str, &str, &str); 12] = [
+const ANSWERS: [(u16, &str, &str, &str, &str); 13] = [
     (
         400,
         "BadRequest",
@@ -74,6 +74,13 @@ const ANSWERS: [(u16, &str, &str, &str, &str); 12] = [
         "This needs the scope 'write', which the token does not have.",
     ),
     (404, "NotFound", "Not found", "not-found", "There is no action item with the id '7'."),
+    (
+        406,
+        "NotAcceptable",
+        "Not acceptable",
+        "not-acceptable",
+        "None of 'image/png' can be answered; there are application/json, text/markdown, text/html.",
+    ),
     (410, "Gone", "Deleted", "deleted", "The action item '7' has been deleted."),
     (
         409,

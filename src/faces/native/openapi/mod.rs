@@ -1,6 +1,7 @@
 //! The OpenAPI document of the native face, made from the same tables that the routes and lists work with.
 
 pub(super) mod beside;
+mod download;
 mod errors;
 mod operations;
 pub(super) mod parameters;

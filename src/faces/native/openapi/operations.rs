@@ -15,6 +15,8 @@ use crate::faces::native::resource::{EXAMPLE_ID, Resource};
 pub(super) const READ: &[u16] = &[400, 401, 403, 503];
 /// How reading one thing may fail.
 pub(super) const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
+/// How reading one thing in a form of the caller's choice may fail.
+pub(super) const NEGOTIATED: &[u16] = &[400, 401, 403, 404, 406, 410, 422, 503];
 pub(super) const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
 /// How adding to a thing may fail.
 pub(super) const APPEND: &[u16] = &[400, 401, 403, 404, 410, 413, 415, 422, 503];
@@ -194,7 +196,7 @@ pub(super) fn example<R: Resource>() -> Value {
     Value::Object(members)
 }
 
-fn header(description: &str) -> Header {
+pub(super) fn header(description: &str) -> Header {
     let text = ObjectBuilder::new().schema_type(Type::String).build();
     HeaderBuilder::new().schema(Some(text)).description(Some(description)).build()
 }
