@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::SizeAbove;
@@ -101,6 +103,16 @@ impl App {
             .layer(CatchPanicLayer::new())
             .layer(from_fn_with_state(self.shared.clone(), own_pages_only))
             .layer(from_fn(name_request))
+    }
+
+    /// Asks one of the routes for JSON, as a program on this machine would.
+    pub async fn ask(&self, path_and_query: &str) -> Result<serde_json::Value> {
+        let request = Request::get(path_and_query).header(header::HOST, "localhost").body(Body::empty());
+        let request = request.map_err(|error| Error::internal("a question to ourselves", error))?;
+        let answer = self.router().oneshot(request).await.map_err(|error| match error {})?;
+        let bytes = axum::body::to_bytes(answer.into_body(), usize::MAX).await;
+        let bytes = bytes.map_err(|error| Error::internal("an answer to ourselves", error))?;
+        serde_json::from_slice(&bytes).map_err(|error| Error::internal("an answer to ourselves", error))
     }
 
     /// Serves until `stop` is done, then finishes the requests under way. The definitions of search parameters have

@@ -1,5 +1,5 @@
-//! The `relais` command: reads the command line and ends with 0 when all went well, 1 when something was
-//! refused or failed, 2 when the command line was wrong.
+//! The `relais` command: reads the command line and ends with 0 when all went well, 1 when it failed, 2 when the
+//! command line was wrong, 3 when some of the files were refused, 4 when an import left conflicts.
 
 mod cli;
 
@@ -9,7 +9,7 @@ use clap::Parser;
 
 fn main() -> ExitCode {
     match cli::run(&cli::Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(ended) => ExitCode::from(ended.code()),
         Err(error) => {
             cli::complain(&error);
             ExitCode::FAILURE

@@ -6,6 +6,8 @@
 mod again;
 #[path = "minutes/aliases.rs"]
 mod aliases;
+#[path = "minutes/carried.rs"]
+mod carried;
 
 use std::path::Path;
 use std::sync::Arc;

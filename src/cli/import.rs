@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::tz::Offset;
 use relais::app::{self, App};
@@ -11,15 +11,15 @@ use relais::config::{Config, Flags};
 use relais::error::{Error, Kind, Result};
 use relais::faces::native::ImportOut;
 use relais::kernel::Context;
-use relais::minutes::import::{Source, Summary};
-use relais::minutes::wire::DraftOut;
+use relais::minutes::import::{Accept, Choices, Source, Summary};
+use relais::minutes::wire::{self, DraftOut};
 use relais::minutes::{self, Alias, Document, Draft, render};
 use relais::model::Moment;
 use relais::telemetry;
 use serde::Serialize;
 
-use super::output::{complain_of, print};
-use super::runtime;
+use super::output::{complain_of, print, show_progress};
+use super::{Ended, runtime};
 
 /// The arguments of `relais import`.
 #[derive(Debug, Args)]
@@ -45,13 +45,34 @@ struct Minutes {
     /// Print JSON, one object for each file; with --dry-run it has the lines where each value stands
     #[arg(long)]
     json: bool,
+    /// Import this draft, as --dry-run --json printed it and somebody corrected it, in place of what FILE is read as
+    #[arg(long, value_name = "JSON")]
+    draft: Option<PathBuf>,
+    /// Which actions that seem to be open ones of earlier meetings become reviews of these
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::High)]
+    accept_matches: Which,
     #[command(flatten)]
     settings: Flags,
 }
 
-/// Imports every file that can be read, and fails in the end when one was refused.
-pub(super) fn run(arguments: &Arguments) -> Result<()> {
+/// Which proposed matches are accepted.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Which {
+    /// None: every action is a new item
+    None,
+    /// Those of high confidence
+    High,
+    /// All
+    All,
+}
+
+/// Imports every file that can be read, and says in the end whether one was refused or left conflicts.
+pub(super) fn run(arguments: &Arguments) -> Result<Ended> {
     let What::Minutes(minutes) = &arguments.what;
+    if minutes.draft.is_some() && minutes.files.len() != 1 {
+        let message = "A corrected draft (--draft) goes with the one document that it was read from.";
+        return Err(Error::invalid("one-document", message));
+    }
     let config = Config::load(&minutes.settings)?;
     telemetry::start(&config.log)?;
     runtime()?.block_on(async {
@@ -59,18 +80,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
         if !minutes.dry_run {
             importer.open(&config).await?;
         }
-        let mut refused = 0;
-        for file in &minutes.files {
-            if let Err(error) = importer.carry_out(file, minutes).await {
-                complain_of("error", &format!("{}: {error}", file.display()));
-                refused += 1;
+        let (mut refused, mut ended) = (0, Ended::Well);
+        for (place, file) in (1..).zip(&minutes.files) {
+            show_progress(place, minutes.files.len(), &file.display().to_string());
+            match importer.carry_out(file, minutes).await {
+                Ok(true) => ended = Ended::Conflicts,
+                Ok(false) => {}
+                Err(error) if error.kind() == Kind::Internal => return Err(error),
+                Err(error) => {
+                    complain_of("error", &format!("{}: {error}", file.display()));
+                    refused += 1;
+                }
             }
         }
         if refused == 0 {
-            return Ok(());
+            return Ok(ended);
         }
-        let message = format!("{refused} of {} were not imported.", minutes.files.len());
-        Err(Error::new(Kind::Unprocessable, "not-imported", message))
+        complain_of("error", &format!("{refused} of {} were not imported.", minutes.files.len()));
+        Ok(Ended::SomeRefused)
     })
 }
 
@@ -106,20 +133,40 @@ impl Importer {
 
     /// Imports a document of any format under its name.
     pub(super) async fn import(&self, name: &str, bytes: Vec<u8>) -> Result<(Draft, Option<Summary>)> {
+        self.import_as(name, bytes, None, Choices::default()).await
+    }
+
+    async fn import_as(
+        &self,
+        name: &str,
+        bytes: Vec<u8>,
+        corrected: Option<Draft>,
+        choices: Choices,
+    ) -> Result<(Draft, Option<Summary>)> {
         let document = Document::open(&bytes)?;
-        let draft = minutes::read(&document, &self.aliases)?;
+        let draft = corrected.map_or_else(|| minutes::read(&document, &self.aliases), Ok)?;
         let Some(app) = &self.app else { return Ok((draft, None)) };
         let now = Timestamp::now();
         let mut source = Source::document(Some(name.to_owned()), &document, bytes);
         source.received_at = Some(Moment::new(now, Offset::UTC));
         source.zone = self.zone.clone();
-        let summary = minutes::import::import(app.kernel(), &context(now), &draft, &source).await?;
+        let summary =
+            minutes::import::import_with(app.kernel(), &context(now), &draft, &source, choices).await?;
         Ok((draft, Some(summary)))
     }
 
-    async fn carry_out(&self, file: &Path, arguments: &Minutes) -> Result<()> {
+    /// Imports a file and prints what came of it. Says whether people's changes stay where the file says otherwise.
+    async fn carry_out(&self, file: &Path, arguments: &Minutes) -> Result<bool> {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
-        let (draft, summary) = self.import(&name, read(file)?).await?;
+        let corrected = arguments.draft.as_deref().map(corrected).transpose()?;
+        let accept = match arguments.accept_matches {
+            Which::None => Accept::None,
+            Which::High => Accept::High,
+            Which::All => Accept::All,
+        };
+        let choices = Choices { corrected: corrected.is_some(), accept };
+        let (draft, summary) = self.import_as(&name, read(file)?, corrected, choices).await?;
+        let conflicts = summary.as_ref().is_some_and(|summary| !summary.conflicts.is_empty());
         let answer = Answer {
             file: file.display().to_string(),
             draft: arguments.dry_run.then(|| DraftOut::from(&draft)),
@@ -128,12 +175,14 @@ impl Importer {
         if arguments.json {
             let json = serde_json::to_string_pretty(&answer);
             let json = json.map_err(|error| Error::internal("an answer is not JSON", error))?;
-            return print(&format!("{json}\n"));
+            print(&format!("{json}\n"))?;
+            return Ok(conflicts);
         }
         match summary {
             Some(summary) => print(&format!("{}\n{summary}\n", answer.file)),
             None => print(&format!("{}\n{}", answer.file, render::to_text(&draft))),
-        }
+        }?;
+        Ok(conflicts)
     }
 }
 
@@ -149,6 +198,17 @@ struct Answer {
 
 fn context(now: Timestamp) -> Context {
     Context::internal(now.as_microsecond())
+}
+
+/// A draft that somebody corrected: alone, or as the member `draft` of what a dry run printed.
+fn corrected(file: &Path) -> Result<Draft> {
+    let refuse = |message: String| Error::new(Kind::Unprocessable, "draft-not-understood", message);
+    let mut json: serde_json::Value = serde_json::from_slice(&read(file)?)
+        .map_err(|error| refuse(format!("{} is not JSON: {error}.", file.display())))?;
+    let inner = json.get_mut("draft").map(serde_json::Value::take);
+    let out: DraftOut = serde_path_to_error::deserialize(inner.unwrap_or(json))
+        .map_err(|error| refuse(format!("{}: at {}: {}.", file.display(), error.path(), error.inner())))?;
+    wire::read(out, "")
 }
 
 /// The bytes of a file.

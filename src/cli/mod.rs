@@ -1,6 +1,7 @@
 //! The command line: one file for each command. A command reads its arguments, calls the house, and prints;
 //! answers go to standard output, complaints and log lines to standard error.
 
+mod actions;
 mod demo;
 mod export;
 mod find_meeting;
@@ -37,6 +38,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Import example minutes into a fresh database, serve it, and print addresses to try
     Demo(demo::Arguments),
+    /// Print the register of action items as a table, JSON or CSV
+    Actions(actions::Arguments),
     /// Bring data in
     Import(import::Arguments),
     /// Write data out
@@ -48,14 +51,38 @@ enum Command {
 }
 
 /// Carries out a command.
-pub(crate) fn run(arguments: &Arguments) -> Result<()> {
-    match &arguments.command {
+pub(crate) fn run(arguments: &Arguments) -> Result<Ended> {
+    let done = match &arguments.command {
         Command::Serve(arguments) => serve::run(arguments),
         Command::Demo(arguments) => demo::run(arguments),
-        Command::Import(arguments) => import::run(arguments),
         Command::Export(arguments) => export::run(arguments),
+        Command::Actions(arguments) => actions::run(arguments),
+        Command::Import(arguments) => return import::run(arguments),
         Command::Reindex(arguments) => reindex::run(arguments),
         Command::Openapi(arguments) => openapi::run(arguments),
+    };
+    done.map(|()| Ended::Well)
+}
+
+/// How a command that did its work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// All was done.
+    Well,
+    /// Some files were refused; the others were done.
+    SomeRefused,
+    /// All was done, and people's changes stay where a document says otherwise.
+    Conflicts,
+}
+
+impl Ended {
+    /// The code that the process ends with.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Well => 0,
+            Self::SomeRefused => 3,
+            Self::Conflicts => 4,
+        }
     }
 }
 

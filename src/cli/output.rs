@@ -1,6 +1,6 @@
 //! How commands speak: answers on standard output, complaints on standard error.
 
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use relais::error::{At, Error, Result, Severity};
 
@@ -39,4 +39,17 @@ pub(crate) fn complain(error: &Error) {
 /// Prints one complaint. When even standard error is closed, nobody is left to tell.
 pub(super) fn complain_of(mark: &str, message: &str) {
     drop(writeln!(io::stderr().lock(), "relais: {mark}: {message}"));
+}
+
+/// Shows on a terminal how far a command is with many files.
+pub(super) fn show_progress(place: usize, all: usize, what: &str) {
+    let mut terminal = io::stderr().lock();
+    if all > 1 && terminal.is_terminal() {
+        drop(write!(
+            terminal,
+            "\r\u{1b}[2K{place}/{all} {what}{}",
+            if place == all { "\r\u{1b}[2K" } else { "" }
+        ));
+        drop(terminal.flush());
+    }
 }

@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use crate::error::{Error, Kind, Result};
-use crate::fhir::Resource;
+use crate::fhir::{Resource, ResourceType};
 use crate::kernel::{Context, Kernel, Scope};
 use crate::search::query::{Include, Position};
-use crate::search::{Query, contained};
+use crate::search::{Query, contained, parse};
 use crate::store::{Key, Version};
 
 /// How many resources a page of matches may bring along.
@@ -23,7 +23,33 @@ pub struct Found {
     pub next: Option<Position>,
 }
 
+/// How many resources are read at once where all are wanted.
+const PAGE: usize = 1000;
+
 impl Kernel {
+    /// The resources of a type that search parameters find, in the order of their making, up to a number.
+    pub async fn find_where(
+        &self,
+        context: &Context,
+        resource_type: ResourceType,
+        search: &[(String, String)],
+        most: usize,
+    ) -> Result<Vec<Version>> {
+        let parsed = parse::parse(&self.registry(), resource_type, search, self.settings(), context.now)?;
+        let mut query = Query { limit: PAGE, ..parsed.query };
+        let mut found = Vec::new();
+        loop {
+            let page = self.find(context, &query).await?;
+            found.extend(page.matches);
+            match page.next {
+                Some(next) if found.len() < most => query.after = Some(next),
+                _ => break,
+            }
+        }
+        found.truncate(most);
+        Ok(found)
+    }
+
     /// A page of the resources that a query matches.
     pub async fn find(&self, context: &Context, query: &Query) -> Result<Found> {
         context.caller.require(Scope::Read)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rust_stemmers::{Algorithm, Stemmer};
 
 use super::draft::Language;
-use super::passage::words;
+use super::passage::{fold, words};
 use super::word_lists::is_function_word;
 
 /// Texts that are at least this much alike say much the same.
@@ -82,6 +82,13 @@ impl Gist {
     pub(super) fn stems(&self) -> impl Iterator<Item = &str> {
         self.stems.keys().map(String::as_str)
     }
+}
+
+/// The words of a text in small letters without accents, and without those that only tell how an action fares.
+pub(super) fn lasting(text: &str) -> String {
+    let folded = fold(text);
+    let kept: Vec<&str> = folded.split(' ').filter(|word| !is_passing(word)).collect();
+    kept.join(" ")
 }
 
 fn is_passing(folded: &str) -> bool {

@@ -11,6 +11,9 @@ pub(super) fn read(value: &Passage) -> Found<Room> {
     Found::sure(Room { as_written, url, channel }, value.span())
 }
 
+/// The kinds of virtual rooms that are known.
+pub(super) const CHANNELS: [&str; 4] = ["jitsi", "zoom", "ms-teams", "google-meet"];
+
 /// The kind of virtual room that an address opens, where its host tells.
 fn channel(url: &str) -> Option<&'static str> {
     const HOSTS: [(&str, &str); 5] = [

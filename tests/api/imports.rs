@@ -152,3 +152,37 @@ async fn what_is_no_minutes_is_refused_with_what_was_expected() {
     import(&server, "?dryrun=true", FIRST).await.expect(400);
     server.get("/api/v1/imports/minutes").await.expect(405);
 }
+
+#[tokio::test]
+async fn a_corrected_draft_is_imported_in_the_place_of_what_was_read() {
+    let server = Server::start().await;
+    let send = async |body: Value, query: &str| {
+        let headers = &[("content-type", "application/vnd.relais.draft+json")];
+        let path = format!("/api/v1/imports/minutes{query}");
+        server.send(Method::POST, &path, headers, Some(body.to_string())).await
+    };
+    let first = import(&server, "?name=first.txt", FIRST).await.expect(201).json();
+    let mut draft = import(&server, "?dry_run=true", FIRST).await.expect(200).json();
+    draft["action_items"][0]["value"]["text"] = "Write it down".into();
+    let document = json!({ "id": first["source_document_id"] });
+    let body = json!({ "draft": draft, "document": document });
+    let told = send(body.clone(), "").await.expect(201).json();
+    assert_eq!(
+        (&told["source_document_id"], &told["meeting_id"]),
+        (&first["source_document_id"], &first["meeting_id"])
+    );
+    let actions = server.get("/api/v1/action-items?limit=100").await.expect(200).json();
+    let words: Vec<&Value> =
+        actions["data"].as_array().unwrap().iter().map(|one| &one["description"]).collect();
+    assert!(words.contains(&&json!("Write it down")), "{words:?}");
+    send(body.clone(), "").await.expect(200);
+    send(json!({ "draft": body["draft"], "document": { "data": "SGVsbG8=" } }), "?dry_run=true")
+        .await
+        .expect(200);
+
+    let mut wrong = body.clone();
+    wrong["draft"]["action_items"][0]["value"]["colour"] = "red".into();
+    let refused = send(wrong, "").await.expect(400).json();
+    assert_eq!(refused["errors"][0]["pointer"], "/draft/action_items/0/value/colour", "{refused}");
+    send(json!({ "draft": body["draft"], "document": { "id": "nowhere" } }), "").await.expect(400);
+}

@@ -83,7 +83,7 @@ fn a_file_that_is_refused_does_not_keep_the_others_out() {
     arguments.extend(files.iter().map(String::as_str));
     let ended = run(&arguments, &[]);
 
-    assert_eq!(ended.code, Some(1));
+    assert_eq!(ended.code, Some(3));
     assert!(ended.out.contains("created"), "{}", ended.out);
     for expected in [
         format!("{pdf}: The PDF is damaged"),
@@ -94,4 +94,39 @@ fn a_file_that_is_refused_does_not_keep_the_others_out() {
     ] {
         assert!(ended.err.contains(&expected), "{expected} is missing in {}", ended.err);
     }
+}
+
+#[test]
+fn a_corrected_draft_is_imported_with_its_document_and_its_actions_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = database(&folder);
+    let dry = run(&["import", "minutes", &example(), "--dry-run", "--json", "--database", &database], &[]);
+    let mut answer: Value = serde_json::from_str(&dry.out).unwrap();
+    answer["draft"]["action_items"][0]["value"]["text"] = "Write it down".into();
+    let draft = folder.path().join("draft.json").display().to_string();
+    std::fs::write(&draft, answer.to_string()).unwrap();
+    let arguments = ["import", "minutes", &example(), "--draft", &draft, "--database", &database];
+    let imported = run(&arguments, &[]);
+    assert_eq!(imported.code, Some(0), "{}", imported.err);
+
+    let actions = |arguments: &[&str]| {
+        let mut all = vec!["actions", "--database", &database];
+        all.extend_from_slice(arguments);
+        let ended = run(&all, &[]);
+        assert_eq!(ended.code, Some(0), "{arguments:?}: {}", ended.err);
+        ended.out
+    };
+    let table = actions(&["--open"]);
+    assert!(table.contains("Write it down") && table.ends_with("4 action items.\n"), "{table}");
+    assert!(table.lines().all(|line| line.chars().count() <= 100), "{table}");
+    let json: Value = serde_json::from_str(&actions(&["--json", "--unowned"])).unwrap();
+    let items = json.as_array().unwrap();
+    assert!(!items.is_empty() && items.iter().all(|item| item["owner"].is_null()), "{json}");
+    assert_eq!(actions(&["--csv", "--owner", "nobody"]), "due,status,owner,opened,what\r\n");
+
+    answer["draft"]["action_items"][0]["value"]["colour"] = "red".into();
+    std::fs::write(&draft, answer.to_string()).unwrap();
+    let refused = run(&arguments, &[]);
+    assert_eq!(refused.code, Some(3));
+    assert!(refused.err.contains("action_items[0]") && refused.err.contains("colour"), "{}", refused.err);
 }

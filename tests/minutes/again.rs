@@ -117,7 +117,7 @@ async fn what_vanished_but_was_worked_on_stays() {
     let mut draft = draft(ENGLISH);
     draft.actions.retain(|action| !action.value.text.contains("survey"));
     let source = Source::text(None, ENGLISH);
-    let choices = Choices { corrected: true };
+    let choices = Choices { corrected: true, ..Choices::default() };
     let again = import_with(&house.kernel, &house.context, &draft, &source, choices).await.unwrap();
     let told: Vec<_> = again.vanished.iter().map(|one| (one.text.as_str(), one.retired)).collect();
     assert_eq!(told, [("Draft the survey", false)]);

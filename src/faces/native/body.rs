@@ -80,7 +80,8 @@ pub(super) fn merge(target: &mut Value, patch: Value) {
     }
 }
 
-fn json(bytes: &[u8]) -> Result<Value> {
+/// Reads JSON in which no member stands twice.
+pub(super) fn json(bytes: &[u8]) -> Result<Value> {
     let value = serde_json::from_slice(bytes).map_err(|error| {
         let issue = Issue::error("invalid-json", format!("The body is not JSON: {error}."));
         Error::with(Kind::Invalid, issue.at_pointer(""))

@@ -14,9 +14,10 @@ use crate::error::{Error, Kind, Result};
 use crate::fhir::{Id, Resource, ResourceType};
 use crate::kernel::{Entry, Operation, Outcome};
 use crate::mapping::{Mapped, overlay, reference};
+use crate::model::action_item::{self, Review};
 use crate::model::meeting::Status;
 use crate::model::minutes::State;
-use crate::model::{ActionItem, DiscussionPoint, Meeting, Minutes};
+use crate::model::{ActionItem, DiscussionPoint, Meeting, Minutes, due};
 
 /// What the store holds, with the numbers of the versions.
 pub(super) type Present = HashMap<(ResourceType, Id), (Resource, u64)>;
@@ -108,7 +109,10 @@ impl<'a> Deciding<'a> {
         let resource = match (planned.stored, said) {
             (Stored::Stays, _) => None,
             (Stored::IsFilledIn | Stored::LearnsPrevious, None) => meeting_of_others(planned, stored)?,
-            _ => self.merged(said, stored, fresh),
+            _ => match of_an_earlier_meeting(stored, fresh) {
+                Some(item) => self.reviewed(said, item, stored, fresh)?,
+                None => self.merged(said, stored, fresh),
+            },
         };
         Ok(resource.map(|resource| Operation::Update { resource, if_match: Some(number) }))
     }
@@ -144,6 +148,42 @@ impl<'a> Deciding<'a> {
         }
         self.updated.push(Updated { resource_type, id, fields: merged.updated });
         Some(merged.resource)
+    }
+
+    /// Lets what the document says of an action of an earlier meeting be a review of it.
+    fn reviewed(
+        &mut self,
+        said: Option<&Resource>,
+        mut item: ActionItem,
+        stored: &Resource,
+        fresh: &Resource,
+    ) -> Result<Option<Resource>> {
+        let Some(id) = fresh.id() else { return Ok(None) };
+        let review = review_in(&ActionItem::from_fhir(fresh)?);
+        let before = said.map(ActionItem::from_fhir).transpose()?.map(|said| review_in(&said));
+        if before.as_ref() == Some(&review) {
+            return Ok(None);
+        }
+        let place = before.as_ref().map(|before| item.reviews.iter().position(|known| known == before));
+        let unlawful = review.status_after.is_some_and(|status| !item.status.may_become(status));
+        if place == Some(None) || unlawful {
+            self.conflicts.push(Conflict {
+                resource_type: fresh.resource_type(),
+                id,
+                field: if unlawful { "status" } else { "reviews" },
+                imported: before.map(|before| Value::from(before.text)).unwrap_or_default(),
+                current: if unlawful { Value::from(item.status.code()) } else { Value::Null },
+                document: Value::from(review.text),
+            });
+            return Ok(None);
+        }
+        if let Some(place) = place.flatten() {
+            item.reviews.remove(place);
+        }
+        let Some(at) = review.at else { return Ok(None) };
+        item.review(review, at);
+        self.updated.push(Updated { resource_type: fresh.resource_type(), id, fields: vec!["reviews"] });
+        Ok(Some(overlay(stored, &item)))
     }
 
     /// What an earlier import made and the document no longer tells was entered in error, unless somebody has
@@ -207,6 +247,25 @@ impl<'a> Deciding<'a> {
         }
         let message = "The minutes of this meeting have been approved; they change only by amendment, not by another import.";
         Err(Error::new(Kind::Conflict, "approved-record", message))
+    }
+}
+
+/// The stored action item, where it came from another meeting than the document's.
+fn of_an_earlier_meeting(stored: &Resource, fresh: &Resource) -> Option<ActionItem> {
+    let [stored, fresh] = [stored, fresh].map(|resource| ActionItem::from_fhir(resource).ok());
+    let meeting = fresh?.meeting;
+    stored.filter(|stored| stored.meeting != meeting)
+}
+
+/// What the document says of an action, as a review at its meeting. That something is still open is nothing new.
+fn review_in(action: &ActionItem) -> Review {
+    Review {
+        text: action.description.clone(),
+        at: action.opened,
+        author: None,
+        meeting: action.meeting.clone(),
+        status_after: Some(action.status).filter(|status| *status != action_item::Status::Open),
+        due_after: Some(action.due.clone()).filter(|due| due.kind != due::Kind::None),
     }
 }
 

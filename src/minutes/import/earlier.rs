@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
+use super::carried::{self, Accept, Match};
 use super::identity::Identity;
 use super::pairing::{Item, pair};
 use crate::error::{Error, Result};
@@ -111,11 +112,20 @@ pub(super) struct Ids {
     pub(super) matched: usize,
     /// How many are new.
     pub(super) new: usize,
+    /// Which open actions of earlier meetings the draft's other actions seem to be.
+    pub(super) matches: Vec<Match>,
 }
 
 impl Ids {
-    /// Finds those that an earlier import of the same meeting made, and makes ids for the others.
-    pub(super) fn of(draft: &Draft, identity: &Identity, earlier: &Earlier) -> Self {
+    /// Finds those that an earlier import of the same meeting made, and open actions of earlier meetings; makes ids
+    /// for the others.
+    pub(super) fn of(
+        draft: &Draft,
+        identity: &Identity,
+        earlier: &Earlier,
+        candidates: &[ActionItem],
+        accept: Accept,
+    ) -> Self {
         let topic =
             |subject: usize| draft.subjects.get(subject).map_or("", |subject| subject.value.title.as_str());
         let points: Vec<Item> = draft
@@ -128,10 +138,31 @@ impl Ids {
             .iter()
             .map(|action| Item::new(topic(action.value.subject), &action.value.text, draft.language))
             .collect();
-        let mut ids = Self { points: Vec::new(), actions: Vec::new(), matched: 0, new: 0 };
+        let mut ids =
+            Self { points: Vec::new(), actions: Vec::new(), matched: 0, new: 0, matches: Vec::new() };
         ids.points = ids.assign("point", identity, earlier.points(draft.language), &points);
-        ids.actions = ids.assign("action", identity, earlier.actions(draft.language), &actions);
+        let old = earlier.actions(draft.language);
+        let old_ids: HashSet<String> = old.iter().map(|(id, _)| id.clone()).collect();
+        ids.actions = ids.assign("action", identity, old, &actions);
+        ids.carry(draft, &old_ids, candidates, accept);
         ids
+    }
+
+    /// Lets actions that no earlier import of the meeting made be open ones of earlier meetings, where that is
+    /// accepted.
+    fn carry(&mut self, draft: &Draft, old: &HashSet<String>, candidates: &[ActionItem], accept: Accept) {
+        let is_new = |(_, id): &(usize, &String)| !old.contains(*id);
+        let new: Vec<usize> =
+            self.actions.iter().enumerate().filter(is_new).map(|(place, _)| place).collect();
+        let free = |item: &&ActionItem| item.id.as_ref().is_some_and(|id| !old.contains(id));
+        let candidates: Vec<ActionItem> = candidates.iter().filter(free).cloned().collect();
+        self.matches = carried::propose(draft, &new, &candidates, accept);
+        for accepted in self.matches.iter().filter(|found| found.accepted) {
+            if let Some(id) = self.actions.get_mut(accepted.action) {
+                id.clone_from(&accepted.id);
+                self.new -= 1;
+            }
+        }
     }
 
     fn assign(

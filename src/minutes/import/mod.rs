@@ -10,6 +10,7 @@
 //! What each import said is kept beside the meeting. A later one takes over what the document changed since,
 //! leaves what people changed, and reports what both did.
 
+mod carried;
 mod decide;
 mod earlier;
 mod identity;
@@ -25,8 +26,9 @@ mod write;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+pub use carried::{Accept, Match};
 pub use summary::{Conflict, Summary, Thing, Updated, Vanished};
-pub use write::{Choices, import, import_with};
+pub use write::{Choices, import, import_with, matches};
 
 use identity::Identity;
 
@@ -78,6 +80,6 @@ pub fn meeting_of_series(series: &Series, day: Date) -> Option<String> {
 /// Everything that a draft tells, as resources with ids; what is pointed to comes before what points to it.
 /// Fails where the draft lacks what every meeting has: a day, and who met.
 pub fn resources(draft: &Draft, source: &Source) -> Result<Vec<Resource>> {
-    let plan = plan::plan(draft, source, &earlier::Earlier::default())?;
+    let plan = plan::plan(draft, source, &earlier::Earlier::default(), &[], Accept::None)?;
     Ok(plan.things.into_iter().map(|planned| planned.resource).collect())
 }

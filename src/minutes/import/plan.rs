@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::Source;
+use super::carried::{Accept, Match};
 use super::earlier::{Earlier, Ids};
 use super::identity::Identity;
 use super::meeting;
@@ -12,7 +13,7 @@ use crate::error::{Error, Kind as ErrorKind, Result};
 use crate::fhir::Resource;
 use crate::mapping::Mapped;
 use crate::minutes::Draft;
-use crate::model::{Kind, Ref};
+use crate::model::{ActionItem, Kind, Ref};
 
 /// What is done where the store holds the resource already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,8 @@ pub(super) struct Plan {
     pub(super) matched: usize,
     /// How many points and actions are new.
     pub(super) new: usize,
+    /// Which open actions of earlier meetings others seem to be.
+    pub(super) matches: Vec<Match>,
     pub(super) title: String,
     pub(super) date: Date,
     pub(super) community: Ref,
@@ -66,11 +69,18 @@ pub(super) fn identify(draft: &Draft, source: &Source) -> Result<(Date, Identity
     Ok((date, Identity::new(&source.bytes, community, rule)))
 }
 
-/// Plans the import of a draft, given what the last import of the same meeting said.
-pub(super) fn plan(draft: &Draft, source: &Source, earlier: &Earlier) -> Result<Plan> {
+/// Plans the import of a draft, given what the last import of the same meeting said and which actions earlier
+/// meetings left open.
+pub(super) fn plan(
+    draft: &Draft,
+    source: &Source,
+    earlier: &Earlier,
+    candidates: &[ActionItem],
+    accept: Accept,
+) -> Result<Plan> {
     let (date, identity) = identify(draft, source)?;
     let community = draft.community.as_ref().map_or("", |found| found.value.as_str());
-    let ids = Ids::of(draft, &identity, earlier);
+    let ids = Ids::of(draft, &identity, earlier, candidates, accept);
     let title = draft.title.filled().map_or(community, |title| title.value.as_str());
     let parties = Parties::of(draft, &identity, community);
     let held = meeting::held(draft, &identity, source, date, title, &parties);
@@ -100,6 +110,7 @@ pub(super) fn plan(draft: &Draft, source: &Source, earlier: &Earlier) -> Result<
         things: things.all,
         matched: ids.matched,
         new: ids.new,
+        matches: ids.matches,
         title: title.to_owned(),
         date,
         community: Ref::new(Kind::Organization, identity.community()),

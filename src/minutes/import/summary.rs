@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use super::carried::Match;
 use crate::fhir::{Id, ResourceType};
 use crate::kernel::Outcome;
 use crate::model::Ref;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub matched: usize,
     /// How many points and actions no earlier import had made.
     pub new: usize,
+    /// Which open actions of earlier meetings the document's actions seem to be.
+    pub matches: Vec<Match>,
     /// What was there and now says what the document has changed.
     pub updated: Vec<Updated>,
     /// What an earlier import made and this document no longer tells.
@@ -135,6 +138,10 @@ impl fmt::Display for Summary {
         let [created, updated, unchanged] =
             [Outcome::Created, Outcome::Updated, Outcome::Unchanged].map(|outcome| self.count(outcome));
         write!(f, "{created} created, {updated} updated, {unchanged} unchanged")?;
+        for Match { description, score, why, accepted, .. } in &self.matches {
+            let fate = if *accepted { "reviewed" } else { "not accepted" };
+            write!(f, "\nseems open since an earlier meeting: {description} ({why}, {score}/100; {fate})")?;
+        }
         for vanished in &self.vanished {
             let fate = if vanished.retired { "entered in error" } else { "kept, as somebody worked on it" };
             write!(f, "\nno longer told: {} ({fate})", vanished.text)?;

@@ -1,7 +1,8 @@
 //! Carries an import out, in one transaction.
 
+use super::carried::{Accept, Match, candidates};
 use super::decide::{Deciding, Present};
-use super::earlier::Earlier;
+use super::earlier::{Earlier, Ids};
 use super::plan::{Plan, identify, plan};
 use super::summary::{Summary, Thing};
 use super::{Draft, Source};
@@ -18,6 +19,8 @@ const ATTEMPTS: usize = 8;
 pub struct Choices {
     /// Whether a person corrected the draft, so that a known document may say something new.
     pub corrected: bool,
+    /// Which proposed matches with open actions of earlier meetings become reviews of these.
+    pub accept: Accept,
 }
 
 /// Writes what a draft tells. The same document again changes nothing; another one of the same meeting changes what
@@ -43,6 +46,21 @@ pub async fn import_with(
     Err(Error::new(Kind::Conflict, "conflict", "Others kept changing the same meeting. Try again."))
 }
 
+/// Which open actions of earlier meetings a draft's actions seem to be, and what an import would make of that. Of
+/// minutes that could not be imported there are none.
+pub async fn matches(
+    kernel: &Kernel,
+    context: &Context,
+    draft: &Draft,
+    source: &Source,
+    choices: Choices,
+) -> Result<Vec<Match>> {
+    let Ok((date, identity)) = identify(draft, source) else { return Ok(Vec::new()) };
+    let earlier = Earlier::read(kernel, context, &identity, date).await?;
+    let candidates = candidates(kernel, context, draft, &identity, date).await?;
+    Ok(Ids::of(draft, &identity, &earlier, &candidates, choices.accept).matches)
+}
+
 async fn attempt(
     kernel: &Kernel,
     context: &Context,
@@ -52,7 +70,8 @@ async fn attempt(
 ) -> Result<Summary> {
     let (date, identity) = identify(draft, source)?;
     let earlier = Earlier::read(kernel, context, &identity, date).await?;
-    let plan = plan(draft, source, &earlier)?;
+    let candidates = candidates(kernel, context, draft, &identity, date).await?;
+    let plan = plan(draft, source, &earlier, &candidates, choices.accept)?;
     let present = present(kernel, context, &plan, &earlier).await?;
     let known_document = reference::key(&plan.document).is_some_and(|key| present.contains_key(&key));
     let known = known_document && !choices.corrected;
@@ -111,6 +130,7 @@ fn summary(draft: &Draft, plan: Plan, known_document: bool, things: Vec<Thing>) 
         warnings: draft.warning_count(),
         matched: plan.matched,
         new: plan.new,
+        matches: plan.matches,
         updated: Vec::new(),
         vanished: Vec::new(),
         conflicts: Vec::new(),

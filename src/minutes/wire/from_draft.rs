@@ -37,24 +37,29 @@ impl From<&Draft> for DraftOut {
             action_items: draft.actions.iter().map(|action| found_out(action, action_out)).collect(),
             next_meeting: draft.next_meeting.as_ref().map(|next| found_out(next, next_meeting_out)),
             warnings: draft.warnings.iter().map(warning_out).collect(),
+            matches: serde::de::IgnoredAny,
         }
     }
 }
 
 /// The word for a confidence.
-fn confidence(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::High => "high",
-        Confidence::Medium => "medium",
-        Confidence::Low => "low",
-    }
+fn confidence(confidence: Confidence) -> String {
+    CONFIDENCES
+        .iter()
+        .find(|(known, _)| *known == confidence)
+        .map_or_else(String::new, |(_, word)| (*word).to_owned())
 }
 
-fn language(language: Language) -> &'static str {
+/// The words for how sure the reader is.
+pub(super) const CONFIDENCES: [(Confidence, &str); 3] =
+    [(Confidence::High, "high"), (Confidence::Medium, "medium"), (Confidence::Low, "low")];
+
+fn language(language: Language) -> String {
     match language {
         Language::French => "fr",
         Language::English => "en",
     }
+    .to_owned()
 }
 
 fn found_out<T, U>(found: &Found<T>, value: impl FnOnce(&T) -> U) -> FoundOut<U> {
@@ -89,7 +94,7 @@ fn lines(span: Span) -> [u32; 2] {
 
 fn warning_out(warning: &Warning) -> WarningOut {
     WarningOut {
-        code: warning.code,
+        code: warning.code.to_owned(),
         message: warning.message.clone(),
         alternatives: warning.alternatives.clone(),
         lines: lines(warning.span),
@@ -108,7 +113,11 @@ fn hours_out(hours: &Hours) -> HoursOut {
 }
 
 fn room_out(room: &Room) -> RoomOut {
-    RoomOut { as_written: room.as_written.clone(), url: room.url.clone(), channel: room.channel }
+    RoomOut {
+        as_written: room.as_written.clone(),
+        url: room.url.clone(),
+        channel: room.channel.map(str::to_owned),
+    }
 }
 
 fn recurrence_out(recurrence: &Recurrence) -> RecurrenceOut {
@@ -123,7 +132,7 @@ fn attendee_out(attendee: &Attendee) -> AttendeeOut {
     AttendeeOut {
         name: attendee.name.clone(),
         organization: attendee.organization.clone(),
-        attendance: attendee.attendance.code(),
+        attendance: attendee.attendance.code().to_owned(),
     }
 }
 
@@ -149,7 +158,7 @@ fn point_out(index: usize, point: &Point) -> PointOut {
     PointOut {
         index,
         subject: point.subject,
-        kind: point.kind.code(),
+        kind: point.kind.code().to_owned(),
         text: point.text.clone(),
         section: point.section.clone(),
         in_response_to: point.in_response_to,
@@ -160,7 +169,8 @@ fn point_out(index: usize, point: &Point) -> PointOut {
 }
 
 fn effort_out(effort: &Effort) -> EffortOut {
-    let duration = |duration: Duration| DurationOut { value: duration.value, unit: duration.unit.code() };
+    let duration =
+        |duration: Duration| DurationOut { value: duration.value, unit: duration.unit.code().to_owned() };
     EffortOut { low: effort.low.map(duration), high: effort.high.map(duration), text: effort.text.clone() }
 }
 
@@ -172,12 +182,12 @@ fn action_out(action: &Action) -> ActionOut {
         owner: action.owner.as_ref().map(|owner| found_out(owner, String::clone)),
         requester: action.requester.as_ref().map(|name| found_out(name, String::clone)),
         due: found_out(&action.due, |due| DueOut {
-            kind: due.kind.code(),
+            kind: due.kind.code().to_owned(),
             on: due.on.map(|date| date.to_string()),
             days: due.days,
             text: due.text.clone(),
         }),
-        status: action.status.as_ref().map(|status| found_out(status, |status| status.code())),
+        status: action.status.as_ref().map(|status| found_out(status, |status| status.code().to_owned())),
         carried_over: action.carried_over.as_ref().map(|words| found_out(words, String::clone)),
         caused_by: action.caused_by,
         mentions: mentions_out(&action.mentions),

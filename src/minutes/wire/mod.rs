@@ -1,16 +1,21 @@
 //! A draft as JSON, for `--dry-run --json` and for the face that offers the same. Every field that was read
 //! carries its lines, the reader's confidence and its warnings; a field that is blank in the source says so,
-//! and one that does not occur is null.
+//! and one that does not occur is null. The same JSON, corrected by a person, is read as a draft again.
 
 mod from_draft;
+mod into_draft;
 
-use serde::Serialize;
+pub use into_draft::read;
+
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 /// A draft.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the draft, which documents them")]
 pub struct DraftOut {
-    pub language: &'static str,
+    pub language: String,
     pub heading: Option<FoundOut<String>>,
     pub community: Option<FoundOut<String>>,
     pub title: Option<FieldOut<String>>,
@@ -31,24 +36,29 @@ pub struct DraftOut {
     pub action_items: Vec<FoundOut<ActionOut>>,
     pub next_meeting: Option<FoundOut<NextMeetingOut>>,
     pub warnings: Vec<WarningOut>,
+    /// What a dry run proposes beside the draft; it is passed over when the draft comes back.
+    #[serde(default, skip_serializing)]
+    pub matches: IgnoredAny,
 }
 
 /// A value with its place and the reader's confidence.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FoundOut<T> {
     /// The value.
     pub value: T,
     /// The first and the last line, counted from 1.
     pub lines: [u32; 2],
     /// `high`, `medium` or `low`.
-    pub confidence: &'static str,
+    pub confidence: String,
     /// What the reader was unsure about.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<WarningOut>,
 }
 
 /// A header field that occurs: filled in, or left blank.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FieldOut<T> {
     /// Whether the source shows the field and leaves it blank.
     pub blank_in_source: bool,
@@ -57,25 +67,27 @@ pub struct FieldOut<T> {
     /// The first and the last line, counted from 1.
     pub lines: [u32; 2],
     /// `high`, `medium` or `low`.
-    pub confidence: &'static str,
+    pub confidence: String,
     /// What the reader was unsure about.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<WarningOut>,
 }
 
 /// Something that a person should look at.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the warning, which documents them")]
 pub struct WarningOut {
-    pub code: &'static str,
+    pub code: String,
     pub message: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<String>,
     pub lines: [u32; 2],
 }
 
 /// Hours, on the clock of the place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the hours, which document them")]
 pub struct HoursOut {
     pub start: String,
@@ -86,16 +98,18 @@ pub struct HoursOut {
 }
 
 /// A place.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the room, which documents them")]
 pub struct RoomOut {
     pub as_written: String,
     pub url: Option<String>,
-    pub channel: Option<&'static str>,
+    pub channel: Option<String>,
 }
 
 /// How often a series meets.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the recurrence, which documents them")]
 pub struct RecurrenceOut {
     pub label: String,
@@ -104,27 +118,30 @@ pub struct RecurrenceOut {
 }
 
 /// Somebody who was there, or was missed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the attendee, which documents them")]
 pub struct AttendeeOut {
     pub name: String,
     pub organization: Option<String>,
-    pub attendance: &'static str,
+    pub attendance: String,
 }
 
 /// A planned topic.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the agenda item, which documents them")]
 pub struct AgendaItemOut {
     pub title: String,
     pub minutes_allotted: Option<u32>,
     pub sub_items: Vec<FoundOut<String>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<MentionOut>,
 }
 
 /// A subject that was treated.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SubjectOut {
     /// The number as written, if there is one.
     pub number: Option<u32>,
@@ -133,19 +150,21 @@ pub struct SubjectOut {
     /// The place of its agenda item in `agenda`, counted from 0.
     pub agenda_item: Option<usize>,
     /// What its title speaks about.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub mentions: Vec<MentionOut>,
 }
 
 /// One thing that was said.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PointOut {
-    /// Its place in `discussion_points`, counted from 0: what others point to.
+    /// What others point to it by: its place in `discussion_points`, counted from 0. In a corrected draft the numbers
+    /// may have gaps.
     pub index: usize,
     /// The place of its subject in `subjects`, counted from 0.
     pub subject: usize,
     /// `presentation`, `question`, `answer`, `decision`, `need`, `feedback` or `information`.
-    pub kind: &'static str,
+    pub kind: String,
     /// The words.
     pub text: String,
     /// The heading above it.
@@ -153,7 +172,7 @@ pub struct PointOut {
     /// The index of the question that it answers.
     pub in_response_to: Option<usize>,
     /// How long an integration takes, where the text says it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub effort: Option<EffortOut>,
     /// Whether it announces a survey among the members.
     pub announces_survey: bool,
@@ -162,7 +181,8 @@ pub struct PointOut {
 }
 
 /// How long something takes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the effort, which documents them")]
 pub struct EffortOut {
     pub low: Option<DurationOut>,
@@ -171,15 +191,17 @@ pub struct EffortOut {
 }
 
 /// A number of units of time (UCUM).
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the duration, which documents them")]
 pub struct DurationOut {
     pub value: u32,
-    pub unit: &'static str,
+    pub unit: String,
 }
 
 /// A name from the catalogue that the text mentions.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the mention, which documents them")]
 pub struct MentionOut {
     pub text: String,
@@ -189,27 +211,28 @@ pub struct MentionOut {
 }
 
 /// What somebody is to do.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ActionOut {
     /// The place of its subject in `subjects`, counted from 0.
     pub subject: usize,
     /// What the source calls it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identifier: Option<String>,
     /// What is to be done.
     pub text: String,
     /// Who is to do it.
     pub owner: Option<FoundOut<String>>,
     /// Who asked for it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub requester: Option<FoundOut<String>>,
     /// By when.
     pub due: FoundOut<DueOut>,
     /// `open`, `in_progress`, `blocked`, `done` or `cancelled`, where the source shows it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub status: Option<FoundOut<&'static str>>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<FoundOut<String>>,
     /// The words that say that it comes from an earlier meeting.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carried_over: Option<FoundOut<String>>,
     /// The index of the decision that caused it.
     pub caused_by: Option<usize>,
@@ -218,17 +241,19 @@ pub struct ActionOut {
 }
 
 /// By when something is to be done.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the due date, which documents them")]
 pub struct DueOut {
-    pub kind: &'static str,
+    pub kind: String,
     pub on: Option<String>,
     pub days: Option<u32>,
     pub text: Option<String>,
 }
 
 /// The meeting that follows.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "the fields are those of the next meeting, which documents them")]
 pub struct NextMeetingOut {
     pub date: String,

@@ -96,11 +96,12 @@ impl Document {
         self.put(beside.path, HttpMethod::Post, operation.response("201", made.build()).build())
     }
 
-    /// Adds the handing in of a document of a media type.
+    /// Adds the handing in of a document of a media type, or of something else in its place.
     pub(in crate::faces::native) fn upload(
         self,
         beside: Beside,
         media_types: &[&str],
+        other: Option<(&str, Content)>,
         example: Example,
     ) -> Self {
         let mut body = RequestBodyBuilder::new().required(Some(Required::True));
@@ -113,6 +114,9 @@ impl Document {
                 Content::builder()
             };
             body = body.content(*media_type, content.build());
+        }
+        if let Some((media_type, content)) = other {
+            body = body.content(media_type, content);
         }
         let body = body.build();
         let operation = documented(&beside, "write", operations::CREATE, "201", example);
