@@ -87,4 +87,5 @@ tell! { sqlite:
     searches::what_is_deleted_or_changed_is_no_longer_found,
     searches::a_choice_within_a_choice_counts_each_match_once,
     searches::a_long_choice_is_answered,
+    searches::a_chain_leads_to_whatever_has_another_name,
 }

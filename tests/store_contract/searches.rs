@@ -1,8 +1,8 @@
 //! What searches find, and in which order.
 
 use relais::search::query::{
-    Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey, SystemTest,
-    Test, TextMatch, TextTest, TokenTest, UriTest,
+    Chain, Criterion, DateTest, NumberTest, Prefix, QuantityTest, Query, ReferenceTest, SortBy, SortKey,
+    SystemTest, Test, TextMatch, TextTest, TokenTest, Types, UriTest,
 };
 use relais::search::{IndexRow, fold};
 use relais::store::{Expect, SharedStore, Write};
@@ -277,4 +277,20 @@ pub(crate) async fn a_long_choice_is_answered(store: &SharedStore, unselective: 
     let mut ids: Vec<_> = (0..5_000).map(|place| id(&format!("x{place}"))).collect();
     ids.push(id("late"));
     find([store, unselective], Query::all(TASK, 1).and(Test::Id(ids)), &["late"]).await;
+}
+
+pub(crate) async fn a_chain_leads_to_whatever_has_another_name(
+    store: &SharedStore,
+    unselective: &SharedStore,
+) {
+    make(store).await;
+    done(store, vec![put("pointing", Expect::Absent, "", vec![reference("Task", "open")])], MADE + 1_000)
+        .await;
+    let to_other_than = |name: &str| {
+        let criteria = vec![Criterion { test: Test::Id(vec![id(name)]), negated: true }];
+        let parameter = parameters().reference.clone();
+        Query::all(TASK, 1).and(Test::Chain(Chain { parameter, types: Types::Every, criteria }))
+    };
+    find([store, unselective], to_other_than("late"), &["pointing"]).await;
+    find([store, unselective], to_other_than("open"), &[]).await;
 }

@@ -312,7 +312,10 @@ impl<'a> Criteria<'a> {
             Test::Id(ids) => sql.any_of(ids, |sql, id| match self.standing {
                 Standing::Either => {
                     sql.push(&format!("({at}.id = ")).text(id.as_str());
-                    sql.push(&format!(" OR {at}.fragment = ")).text(id.as_str()).push(")");
+                    // What stands by itself has no fragment; to compare with none is neither true nor false, and
+                    // neither is its negation.
+                    sql.push(&format!(" OR {at}.fragment IS NOT NULL AND {at}.fragment = "));
+                    sql.text(id.as_str()).push(")");
                 }
                 standing => {
                     sql.push(&format!("{at}.{} = ", own_id(standing))).text(id.as_str());
