@@ -111,7 +111,7 @@ macro_rules! kept {
 
 kept! {
     action_item, community, country, deployment, discussion_point, group, integration, interface, meeting,
-    minutes, observatory, organization, person, platform, role, series, source_document,
+    minutes, observatory, organization, person, platform, role, series, source_document, survey, survey_response,
 }
 
 #[test]

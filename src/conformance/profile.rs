@@ -101,14 +101,19 @@ fn extend(
 fn mark_by(snapshot: &mut Snapshot, type_name: &str, mark: Mark) -> Result<()> {
     let Some(code) = mark.code else { return Ok(()) };
     let id = format!("{type_name}.{}", mark.element);
-    let pattern = json!({ "coding": [{ "system": mark.system, "code": code }] });
-    let repeats = definitions::element(&id).is_some_and(definitions::Element::repeats);
-    if !repeats {
-        return snapshot.narrow(&id, json!({ "min": 1, "patternCodeableConcept": pattern }));
+    let element = definitions::element(&id);
+    let is_coding = element.is_some_and(|element| element.types.iter().any(|one| one.name == "Coding"));
+    let coding = json!({ "system": mark.system, "code": code });
+    let (name, pattern) = match is_coding {
+        true => ("patternCoding", coding),
+        false => ("patternCodeableConcept", json!({ "coding": [coding] })),
+    };
+    if !element.is_some_and(definitions::Element::repeats) {
+        return snapshot.narrow(&id, json!({ "min": 1, name: pattern }));
     }
     let slicing = json!({ "discriminator": [{ "type": "pattern", "path": "$this" }], "rules": "open" });
     snapshot.narrow(&id, json!({ "min": 1, "slicing": slicing }))?;
-    snapshot.slice(&id, "kind", json!({ "min": 1, "max": "1", "patternCodeableConcept": pattern }))
+    snapshot.slice(&id, "kind", json!({ "min": 1, "max": "1", name: pattern }))
 }
 
 fn narrow(snapshot: &mut Snapshot, type_name: &str, element: &ElementIn) -> Result<()> {

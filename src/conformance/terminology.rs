@@ -114,12 +114,13 @@ fn adopted(list: &Resource) -> Option<Resource> {
 }
 
 /// What the mapping's closed lists are called.
-const TITLES: [(&str, &str, &str); 7] = [
+const TITLES: [(&str, &str, &str); 8] = [
     (system::BASIC_TYPE, "Kinds of Basic", "What a Basic is."),
     (system::DISCUSSION_KIND, "Kinds of discussion points", "In which way something was said."),
     (system::DOCUMENT_TYPE, "Kinds of documents", "What a Composition or DocumentReference is."),
     (system::MEETING_ROLE, "Roles in a meeting", "As what someone takes part in a meeting."),
     (system::ORGANIZATION_TYPE, "Kinds of organisations", "What an Organization is."),
+    (system::QUESTIONNAIRE_TYPE, "Kinds of questionnaires", "What a Questionnaire is."),
     (system::SECTION_TYPE, "Kinds of sections", "What a section of minutes is."),
     (system::TASK_TYPE, "Kinds of tasks", "What a Task is."),
 ];

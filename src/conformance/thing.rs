@@ -4,7 +4,8 @@ use crate::fhir::ResourceType;
 use crate::mapping::{Mapped, Mark, Owned};
 use crate::model::{
     ActionItem, Community, Country, Deployment, DiscussionPoint, Group, Integration, Interface, Meeting,
-    Minutes, Observatory, Organization, Person, Platform, Role, Series, SourceDocument,
+    Minutes, Observatory, Organization, Person, Platform, Role, Series, SourceDocument, Survey,
+    SurveyResponse,
 };
 
 /// A thing that is stored as one resource.
@@ -28,7 +29,7 @@ impl Thing {
 }
 
 /// Every thing that has a mapping of its own.
-pub(super) fn all() -> [Thing; 17] {
+pub(super) fn all() -> [Thing; 19] {
     [
         Thing::of::<ActionItem>(),
         Thing::of::<Community>(),
@@ -47,5 +48,7 @@ pub(super) fn all() -> [Thing; 17] {
         Thing::of::<Role>(),
         Thing::of::<Series>(),
         Thing::of::<SourceDocument>(),
+        Thing::of::<Survey>(),
+        Thing::of::<SurveyResponse>(),
     ]
 }

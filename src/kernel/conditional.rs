@@ -73,7 +73,7 @@ impl Kernel {
             return Err(Error::invalid("empty-condition", message));
         }
         let parsed = parse::parse(&self.registry(), resource_type, pairs, &self.settings, context.now)?;
-        self.check_personal(&context.caller, &parsed.query)?;
+        self.permitted(&context.caller, &parsed.query)?;
         let mut sorted: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
         sorted.sort_unstable();
         let text = format!("{resource_type}?{}", sorted.join("&"));

@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use crate::error::{Error, Kind, Result};
 use crate::fhir::{Resource, ResourceType};
-use crate::kernel::{Context, Kernel, Scope};
+use crate::kernel::personal::ANSWERS;
+use crate::kernel::{Caller, Context, Kernel, Scope};
 use crate::search::query::{Include, Position};
 use crate::search::{Query, contained, parse};
 use crate::store::{Key, Version};
@@ -53,12 +54,12 @@ impl Kernel {
     /// A page of the resources that a query matches.
     pub async fn find(&self, context: &Context, query: &Query) -> Result<Found> {
         context.caller.require(Scope::Read)?;
-        self.check_personal(&context.caller, query)?;
+        let query = &*self.permitted(&context.caller, query)?;
         self.check_searchable(query)?;
         let resolved = self.resolved(context, query).await?;
         let page = self.store.search(&resolved).await?;
         self.check_unchanged(query)?;
-        let included = self.included(&page.versions, &query.includes).await?;
+        let included = self.included(&context.caller, &page.versions, &query.includes).await?;
         let included =
             if included.is_empty() { Vec::new() } else { self.read_many(context, &included).await? };
         let matches =
@@ -69,7 +70,7 @@ impl Kernel {
     /// How many resources a query matches, its paging aside.
     pub async fn count(&self, context: &Context, query: &Query) -> Result<u64> {
         context.caller.require(Scope::Read)?;
-        self.check_personal(&context.caller, query)?;
+        let query = &*self.permitted(&context.caller, query)?;
         self.check_searchable(query)?;
         let resolved = self.resolved(context, query).await?;
         let count = self.store.count(&resolved).await?;
@@ -79,7 +80,7 @@ impl Kernel {
 
     /// What comes along with the matches: by every include from the matches, then by those that iterate from what
     /// they brought, until that is nothing new.
-    async fn included(&self, matches: &[Version], includes: &[Include]) -> Result<Vec<Key>> {
+    async fn included(&self, caller: &Caller, matches: &[Version], includes: &[Include]) -> Result<Vec<Key>> {
         if includes.is_empty() {
             return Ok(Vec::new());
         }
@@ -91,7 +92,16 @@ impl Kernel {
             let mut fresh = Vec::new();
             for include in includes.iter().filter(|include| first || include.iterate) {
                 let limit = seen.len().saturating_add(MOST_INCLUDED).saturating_add(1);
-                let linked = self.store.linked(&from, include, limit).await?;
+                // Any of an answer's references may be that to who answered.
+                let hides = |key: &Key| {
+                    include.parameter.is_none()
+                        && !caller.sees_all_of(ANSWERS)
+                        && key.resource_type == ANSWERS
+                };
+                let from: Vec<Key> =
+                    from.iter().filter(|key| include.reverse || !hides(key)).cloned().collect();
+                let mut linked = self.store.linked(&from, include, limit).await?;
+                linked.retain(|key| !include.reverse || !hides(key));
                 fresh.extend(linked.into_iter().filter(|key| seen.insert(key.clone())));
                 if included.len() + fresh.len() > MOST_INCLUDED {
                     return Err(too_costly(matches.len()));

@@ -21,6 +21,7 @@ mod resolve;
 mod rewire;
 mod rules;
 mod stamp;
+mod surveys;
 pub mod terminology;
 mod transact;
 mod write;

@@ -1,5 +1,7 @@
-//! People's contact details: seen, and asked for, only by callers with the scope for them.
+//! People's contact details, and who answered a questionnaire: seen, and asked for, only by callers with the scope for
+//! them.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -15,6 +17,12 @@ use crate::store::Version;
 /// The types that are about a person.
 const PERSONAL: [&str; 5] = ["Practitioner", "PractitionerRole", "Patient", "Person", "RelatedPerson"];
 
+/// The type that tells what somebody answered.
+pub(super) const ANSWERS: ResourceType = ResourceType::named("QuestionnaireResponse");
+
+/// Its elements that tell who answered; the narrative may repeat them.
+const RESPONDENT: [&str; 3] = ["author", "source", "text"];
+
 /// Their elements that hold contact details; the narrative may repeat any of them.
 const CONTACT: [&str; 6] = ["telecom", "address", "birthDate", "photo", "contact", "text"];
 
@@ -28,7 +36,8 @@ impl Kernel {
         if Self::redact(caller, version.clone()).body == version.body {
             return Ok(());
         }
-        let message = "This resource holds contact details; this needs the scope 'personal'.";
+        let message =
+            "This resource holds contact details, or says who answered; this needs the scope 'personal'.";
         Err(Error::new(Kind::Forbidden, "missing-scope", message))
     }
 
@@ -48,12 +57,22 @@ impl Kernel {
         }
     }
 
-    /// Refuses a search by contact details to a caller without the scope for them: also at the end of a chain, as
-    /// an order, and along references that stand among them.
-    pub(super) fn check_personal(&self, caller: &Caller, query: &Query) -> Result<()> {
+    /// The query as the caller may ask it. Refuses a search by contact details to a caller without the scope for
+    /// them: also at the end of a chain, as an order, and along references that stand among them. To whose compartment
+    /// answers belong does not count for such a caller, so that the rest of the compartment can be read.
+    pub(super) fn permitted<'a>(&self, caller: &Caller, query: &'a Query) -> Result<Cow<'a, Query>> {
         if caller.may(Scope::Personal) {
-            return Ok(());
+            return Ok(Cow::Borrowed(query));
         }
+        let mut permitted = query.clone();
+        for criterion in &mut permitted.criteria {
+            without_respondents(&mut criterion.test, caller)?;
+        }
+        self.check_personal(caller, &permitted)?;
+        Ok(Cow::Owned(permitted))
+    }
+
+    fn check_personal(&self, caller: &Caller, query: &Query) -> Result<()> {
         let registry = self.registry();
         let told = query.parameters().into_iter().any(|parameter| tells_contacts(&registry, parameter));
         let brought = query.includes.iter().any(|include| follows_contacts(&registry, include));
@@ -61,6 +80,26 @@ impl Kernel {
             return caller.require(Scope::Personal);
         }
         Ok(())
+    }
+}
+
+/// Leaves out of a test of belonging the parameters that tell who answered. Where nothing else is asked for, it is
+/// refused.
+fn without_respondents(test: &mut Test, caller: &Caller) -> Result<()> {
+    match test {
+        Test::Member(belonging) => {
+            let before = belonging.parameters.len();
+            let tells = |one: &Parameter| one.resource_type == ANSWERS && leads_to_contacts(one);
+            belonging.parameters.retain(|parameter| !tells(parameter));
+            if belonging.parameters.is_empty() && before > 0 {
+                return caller.require(Scope::Personal);
+            }
+            Ok(())
+        }
+        Test::Either(parts) | Test::All(parts) => {
+            parts.iter_mut().try_for_each(|part| without_respondents(&mut part.test, caller))
+        }
+        _ => Ok(()),
     }
 }
 
@@ -74,9 +113,12 @@ fn asks_for_words(criteria: &[Criterion], types: &Types) -> bool {
     })
 }
 
-/// Whether an include of every reference follows one that stands among contact details.
+/// Whether an include of every reference follows one that stands among contact details. Those of answers are never
+/// followed for a caller without the scope ([`Kernel::find`]).
 fn follows_contacts(registry: &Registry, include: &Include) -> bool {
-    let tells = |one: &Arc<Parameter>| one.kind == ParameterKind::Reference && leads_to_contacts(one);
+    let tells = |one: &Arc<Parameter>| {
+        one.kind == ParameterKind::Reference && one.resource_type != ANSWERS && leads_to_contacts(one)
+    };
     let from = |source: ResourceType| registry.parameters(source).any(tells);
     match (&include.parameter, include.source) {
         (Some(_), _) => false,
@@ -100,8 +142,9 @@ fn leads_to_contacts(parameter: &Parameter) -> bool {
     let names = |wanted: &[&str]| words().any(|word| wanted.contains(&word));
     let is_plain = || expression.chars().all(|one| one.is_ascii_alphanumeric() || ".|() ".contains(one));
     match (is_personal(parameter.resource_type), parameter.supplied_by.is_some()) {
-        (true, false) => names(&CONTACT),
-        (true, true) => names(&CONTACT) || names(&ANYWHERE) || !is_plain(),
+        // What every resource has, such as where it comes from (`meta.source`), is none of them.
+        (true, false) => parameter.base != "Resource" && names(hidden(parameter.resource_type.name())),
+        (true, true) => names(hidden(parameter.resource_type.name())) || names(&ANYWHERE) || !is_plain(),
         // Elements whose names are written with escapes could be any.
         (false, true) => names(&ANYWHERE) || expression.contains('`'),
         (false, false) => false,
@@ -120,9 +163,18 @@ pub(super) fn incomplete(fresh: &Resource, stored: Option<&Resource>) -> Option<
     })
 }
 
-/// Whether resources of this type are about a person.
+/// Whether resources of this type are about a person, or say what a person answered.
 pub(super) fn is_personal(resource_type: ResourceType) -> bool {
-    PERSONAL.contains(&resource_type.name())
+    !hidden(resource_type.name()).is_empty()
+}
+
+/// The elements of a type that are hidden.
+fn hidden(type_name: &str) -> &'static [&'static str] {
+    match type_name {
+        name if PERSONAL.contains(&name) => &CONTACT,
+        name if name == ANSWERS.name() => &RESPONDENT,
+        _ => &[],
+    }
 }
 
 /// Whether a stored text holds further resources: contained ones, or a Bundle's.
@@ -148,9 +200,8 @@ fn without_contacts(body: &[u8]) -> Option<Bytes> {
 /// Removes contact details from a resource and from those within it; tells whether there were any.
 fn hide(json: &mut Map<String, Value>) -> bool {
     let before = json.len();
-    if json.get("resourceType").and_then(Value::as_str).is_some_and(|name| PERSONAL.contains(&name)) {
-        json.retain(|name, _| !CONTACT.contains(&name.trim_start_matches('_')));
-    }
+    let hidden = json.get("resourceType").and_then(Value::as_str).map_or(&[][..], hidden);
+    json.retain(|name, _| !hidden.contains(&name.trim_start_matches('_')));
     let hidden = json.len() < before;
     hide_within_all(json.values_mut()) || hidden
 }
@@ -191,6 +242,7 @@ mod tests {
         for name in ["Patient", "Person", "RelatedPerson"] {
             check(name, &format!("{address} birthdate email phone telecom"));
         }
+        check("QuestionnaireResponse", "author source");
         check("Organization", "");
         check("Task", "");
     }

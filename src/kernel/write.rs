@@ -10,6 +10,8 @@ use crate::kernel::definitions::SEARCH_PARAMETER;
 use crate::kernel::intent::{Action, Intent, Step, Task};
 use crate::kernel::live::Definitions;
 use crate::kernel::rewire::Wiring;
+use crate::kernel::rules::Beside;
+use crate::kernel::surveys::Surveys;
 use crate::kernel::transact::Work;
 use crate::kernel::{Condition, Context, Kernel, Scope, rules, stamp};
 use crate::search::extract::{self, Extracted};
@@ -122,11 +124,14 @@ struct Setting<'a> {
     context: &'a Context,
     definitions: &'a Definitions,
     wiring: &'a Wiring,
+    surveys: &'a Surveys,
 }
 
 /// What steps come to.
 pub(super) struct Ready {
     writes: Vec<Write>,
+    /// What must still hold when they are made, beside the plan's conditions.
+    guards: Vec<Guard>,
     /// For each step that needs no write, the version that stays.
     outcomes: Vec<Option<Option<Version>>>,
 }
@@ -187,8 +192,9 @@ impl Kernel {
     async fn attempt(&self, context: &Context, work: &Work, first: bool) -> Result<Option<Vec<Written>>> {
         let plan = self.plan(context, work).await?;
         check(&plan.steps, first)?;
-        let Ready { writes, outcomes } = self.ready(context, &plan).await?;
-        let Plan { steps, guards, .. } = plan;
+        let Ready { writes, guards: more, outcomes } = self.ready(context, &plan).await?;
+        let Plan { steps, mut guards, .. } = plan;
+        guards.extend(more);
         let versions = if writes.is_empty() {
             Vec::new()
         } else {
@@ -238,10 +244,14 @@ impl Kernel {
     pub(super) async fn ready(&self, context: &Context, plan: &Plan<'_>) -> Result<Ready> {
         let steps = &plan.steps;
         let mut present = self.present(steps).await?;
-        let mut ready =
-            Ready { writes: Vec::with_capacity(steps.len()), outcomes: Vec::with_capacity(steps.len()) };
+        let surveys = self.surveys(steps, &present).await?;
+        let mut ready = Ready {
+            writes: Vec::with_capacity(steps.len()),
+            guards: surveys.guards(),
+            outcomes: Vec::with_capacity(steps.len()),
+        };
         let definitions = self.live.snapshot();
-        let setting = Setting { context, definitions: &definitions, wiring: &plan.wiring };
+        let setting = Setting { context, definitions: &definitions, wiring: &plan.wiring, surveys: &surveys };
         for step in steps {
             let latest = present.remove(&step.key);
             step.check(latest.as_ref())?;
@@ -293,7 +303,9 @@ impl Kernel {
         if stored.as_ref().is_some_and(|stored| stamp::says_the_same(stored, &fresh)) {
             return Ok(None);
         }
-        let mut broken = rules::broken(&fresh, stored.as_ref());
+        let now = self.moment(setting.context.now);
+        let beside = Beside { survey: setting.surveys.answered_by(&fresh), now };
+        let mut broken = rules::broken(&fresh, stored.as_ref(), &beside);
         broken.extend(self.refused_definition(&fresh));
         if let Some(error) = Error::from_issues(Kind::Unprocessable, broken) {
             return Err(step.located(error));

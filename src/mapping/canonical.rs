@@ -64,10 +64,18 @@ pub mod profile {
     pub const SERIES: &str = own_profile!("MeetingSeries");
     /// A source document.
     pub const SOURCE_DOCUMENT: &str = own_profile!("SourceDocument");
+    /// A survey.
+    pub const SURVEY: &str = own_profile!("Survey");
+    /// A response to a survey.
+    pub const SURVEY_RESPONSE: &str = own_profile!("SurveyResponse");
 }
 
 /// Extensions.
 pub mod extension {
+    /// The meeting at which a survey was announced (Reference).
+    pub const ANNOUNCED_AT: &str = own_extension!("announced-at");
+    /// The discussion point that announced a survey (Reference).
+    pub const ANNOUNCED_BY: &str = own_extension!("announced-by");
     /// When an integration's status was known (dateTime).
     pub const AS_OF: &str = own_extension!("as-of");
     /// What really happened to a participant (code).
@@ -116,6 +124,8 @@ pub mod extension {
     pub const SEARCH_MODIFIERS: &str = own_extension!("search-modifiers");
     /// What a type of search parameters understands (parts).
     pub const SEARCH_SUPPORT: &str = own_extension!("search-support");
+    /// What a number on a scale means: `value`, `text`.
+    pub const SCALE_LABEL: &str = own_extension!("scale-label");
     /// The series of a meeting (Reference).
     pub const SERIES: &str = own_extension!("series");
     /// Where a fact is known from (Reference).
@@ -144,6 +154,10 @@ pub mod extension {
     /// R5's Schedule.name (string).
     pub const SCHEDULE_NAME: &str = from_r5!("Schedule.name");
 
+    /// HL7's least value of an answer (here integer).
+    pub const MIN_VALUE: &str = "http://hl7.org/fhir/StructureDefinition/minValue";
+    /// HL7's most value of an answer (here integer).
+    pub const MAX_VALUE: &str = "http://hl7.org/fhir/StructureDefinition/maxValue";
     /// HL7's translation of a text: `lang`, `content`.
     pub const TRANSLATION: &str = "http://hl7.org/fhir/StructureDefinition/translation";
     /// HL7's reason why a required value is absent (code).
@@ -168,6 +182,8 @@ pub mod system {
     pub const OPENHIE_COMPONENT: &str = own_system!("openhie-component");
     /// What an Organization is.
     pub const ORGANIZATION_TYPE: &str = own_system!("organization-type");
+    /// What a Questionnaire is.
+    pub const QUESTIONNAIRE_TYPE: &str = own_system!("questionnaire-type");
     /// What a section of minutes is.
     pub const SECTION_TYPE: &str = own_system!("section-type");
     /// What a Task is.

@@ -67,6 +67,7 @@ pub fn closed() -> Vec<Resource> {
         list("basic-type", system::BASIC_TYPE, "BasicType", BASIC_TYPES),
         list("document-type", system::DOCUMENT_TYPE, "DocumentType", DOCUMENT_TYPES),
         list("organization-type", system::ORGANIZATION_TYPE, "OrganizationType", ORGANIZATION_TYPES),
+        list("questionnaire-type", system::QUESTIONNAIRE_TYPE, "QuestionnaireType", QUESTIONNAIRE_TYPES),
         list("section-type", system::SECTION_TYPE, "SectionType", SECTION_TYPES),
         list("task-type", system::TASK_TYPE, "TaskType", TASK_TYPES),
     ]
@@ -79,6 +80,7 @@ const ORGANIZATION_TYPES: [(&str, &str); 3] = [
     ("observatory", "A health observatory."),
     ("organization", "Any other organisation."),
 ];
+const QUESTIONNAIRE_TYPES: [(&str, &str); 1] = [("survey", "Questions to the members of a community.")];
 const SECTION_TYPES: [(&str, &str); 2] = [
     ("agenda-item", "A planned topic of a meeting."),
     ("subject", "A subject that was spoken of, with what was said."),

@@ -23,10 +23,13 @@ mod platform;
 pub mod reference;
 mod series;
 mod source_document;
+mod survey;
+mod survey_response;
 mod view;
 
 pub use action_item::status_of;
 pub use overlay::overlay;
+pub use survey_response::{survey_address, survey_of};
 
 use crate::error::{Error, Issue, Kind, Result};
 use crate::fhir::{Resource, ResourceType};

@@ -3,7 +3,7 @@
 use crate::fhir::{Id, Reference, ResourceType};
 use crate::model::{Kind, Ref};
 
-const TYPES: [(Kind, ResourceType); 16] = [
+const TYPES: [(Kind, ResourceType); 18] = [
     (Kind::Organization, ResourceType::named("Organization")),
     (Kind::Person, ResourceType::named("Practitioner")),
     (Kind::Role, ResourceType::named("PractitionerRole")),
@@ -20,6 +20,8 @@ const TYPES: [(Kind, ResourceType); 16] = [
     (Kind::Country, ResourceType::named("Location")),
     (Kind::SourceDocument, ResourceType::named("DocumentReference")),
     (Kind::File, ResourceType::named("Binary")),
+    (Kind::Survey, ResourceType::named("Questionnaire")),
+    (Kind::SurveyResponse, ResourceType::named("QuestionnaireResponse")),
 ];
 
 /// The FHIR type of a kind; `None` for what lives elsewhere.

@@ -65,6 +65,12 @@ impl<'a> View<'a> {
         number.as_u64().and_then(|number| u32::try_from(number).ok())
     }
 
+    /// The whole number of this name, which may be below zero.
+    pub(super) fn integer(self, name: &str) -> Option<i32> {
+        let number = self.values(name).next()?;
+        number.as_i64().and_then(|number| i32::try_from(number).ok())
+    }
+
     /// The truth value of this name.
     pub(super) fn flag(self, name: &str) -> Option<bool> {
         self.values(name).next()?.as_bool()

@@ -26,6 +26,8 @@ mod reference;
 pub mod series;
 pub mod source_document;
 pub mod standard;
+pub mod survey;
+pub mod survey_results;
 mod text;
 
 pub use action_item::ActionItem;
@@ -48,4 +50,5 @@ pub use reference::{Kind, Link, Ref};
 pub use series::Series;
 pub use source_document::{SourceDocument, SourceSpan};
 pub use standard::Standard;
+pub use survey::{Survey, SurveyResponse};
 pub use text::{Localized, Translation};

@@ -39,6 +39,10 @@ coded! {
         SourceDocument = "source-document",
         /// The bytes of a document.
         File = "file",
+        /// Questions to the members.
+        Survey = "survey",
+        /// What one respondent answered.
+        SurveyResponse = "survey-response",
         /// Something that relais has no word for, or that lives elsewhere; the id is its whole address.
         Elsewhere = "elsewhere",
     }

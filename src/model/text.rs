@@ -24,6 +24,12 @@ impl Localized {
         Self { text: text.into(), translations: Vec::new() }
     }
 
+    /// The text in a language, or in its first where it has no translation into that.
+    pub fn in_language(&self, language: Option<&str>) -> &str {
+        let translation = self.translations.iter().find(|one| Some(one.language.as_str()) == language);
+        translation.map_or(&self.text, |translation| &translation.text)
+    }
+
     /// The same text with one more translation.
     pub fn with(mut self, language: impl Into<String>, text: impl Into<String>) -> Self {
         self.translations.push(Translation { language: language.into(), text: text.into() });

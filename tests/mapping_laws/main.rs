@@ -135,7 +135,7 @@ macro_rules! laws {
 
 laws! {
     action_item, community, country, deployment, discussion_point, group, integration, interface, meeting,
-    minutes, observatory, organization, person, platform, role, series, source_document,
+    minutes, observatory, organization, person, platform, role, series, source_document, survey, survey_response,
 }
 
 proptest! {

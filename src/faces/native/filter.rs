@@ -225,6 +225,14 @@ fn criterion(filter: &Filter, how: How, name: &str, value: &str) -> Result<(Stri
         FilterKind::Ids(resource_type) => {
             Ok((parameter.to_owned(), references(resource_type.name(), name, value)?))
         }
+        FilterKind::Canonical(address) => {
+            let address = |id: &str| {
+                let id = Id::parse(id).map_err(|_| wrong(id, name, "an id"))?;
+                Ok(escaped(&address(id.as_str())))
+            };
+            let addresses = value.split(',').map(address).collect::<Result<Vec<_>, Issue>>()?;
+            Ok((parameter.to_owned(), addresses.join(",")))
+        }
         // These are no single criterion; `ask` adds what they stand for.
         FilterKind::Reached(_) | FilterKind::LookedUp => Err(unreadable(name)),
         FilterKind::Days => {

@@ -43,12 +43,19 @@ pub(super) async fn create<R: Resource>(
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
     no_parameters(query.as_deref())?;
-    let model = R::model(body::read(&headers, &bytes)?)?;
-    let resource = model.to_fhir();
-    shared.kernel.require_targets(&context, &resource).await?;
-    let written =
-        shared.kernel.create(&context, resource).await.map_err(|error| pointed(error, R::PLACES))?;
-    made::<R>(&shared, &context, written).await
+    create_of::<R>(&shared, &context, body::read(&headers, &bytes)?).await
+}
+
+/// Makes a thing of what the wire says of it.
+pub(super) async fn create_of<R: Resource>(
+    shared: &Shared,
+    context: &Context,
+    fields: R::Fields,
+) -> Result<Response, Refusal> {
+    let resource = R::model(fields)?.to_fhir();
+    shared.kernel.require_targets(context, &resource).await?;
+    let written = shared.kernel.create(context, resource).await.map_err(|error| pointed(error, R::PLACES))?;
+    made::<R>(shared, context, written).await
 }
 
 /// `PUT /api/v1/{path}/{id}`: replaces what the API can write; what others wrote beside it through FHIR stays.
@@ -172,11 +179,32 @@ pub(super) async fn lay_over<M: Mapped + Send>(
 pub(super) fn pointed(error: Error, places: &[(&str, &str)]) -> Error {
     error.map_places(|at| match &at {
         Some(At::Expression(expression)) => {
-            let place = places.iter().find(|(element, _)| element == expression);
-            place.map_or(at, |(_, pointer)| Some(At::Pointer((*pointer).to_owned())))
+            let (element, indexes) = without_indexes(expression);
+            let place = places.iter().find(|(known, _)| *known == element);
+            let pointer = place.map(|(_, pointer)| At::Pointer(with_indexes(pointer, &indexes)));
+            pointer.or_else(|| at.clone())
         }
         _ => at,
     })
+}
+
+/// An expression with `#` for each place in a list, and the places.
+fn without_indexes(expression: &str) -> (String, Vec<&str>) {
+    let mut indexes = Vec::new();
+    let mut pieces = expression.split('[');
+    let mut element = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (index, rest) = piece.split_once(']').unwrap_or((piece, ""));
+        indexes.push(index);
+        element.push_str("[#]");
+        element.push_str(rest);
+    }
+    (element, indexes)
+}
+
+/// A pointer with places instead of each `#`, in order.
+fn with_indexes(pointer: &str, indexes: &[&str]) -> String {
+    indexes.iter().fold(pointer.to_owned(), |pointer, index| pointer.replacen('#', index, 1))
 }
 
 /// The answer to a change.

@@ -93,6 +93,8 @@ laws! {
     role: native::roles::Roles,
     series: native::series::AllSeries,
     source_document: native::source_documents::SourceDocuments,
+    survey: native::surveys::Surveys,
+    survey_response: native::survey_responses::SurveyResponses,
 }
 
 #[test]

@@ -26,15 +26,24 @@ pub(super) async fn handle<R: Resource>(
     uri: Uri,
 ) -> Result<Response, Refusal> {
     let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
-    let list = ListQuery::read::<R>(&shared.kernel, &context, pairs).await?;
-    let (items, next) = page::<R>(&shared.kernel, &context, &list).await?;
+    answer::<R>(&shared, &context, pairs).await
+}
+
+/// The page that parameters ask for.
+pub(super) async fn answer<R: Resource>(
+    shared: &Shared,
+    context: &Context,
+    pairs: Vec<(String, String)>,
+) -> Result<Response, Refusal> {
+    let list = ListQuery::read::<R>(&shared.kernel, context, pairs).await?;
+    let (items, next) = page::<R>(&shared.kernel, context, &list).await?;
     let next = next.map(|position| list.cursor(R::PATH, &position));
 
     let mut body = Map::new();
     body.insert("data".to_owned(), Value::Array(items));
     body.insert("next".to_owned(), next.clone().map_or(Value::Null, Value::String));
     if list.total {
-        body.insert("total".to_owned(), total::<R>(&shared.kernel, &context, &list).await?.into());
+        body.insert("total".to_owned(), total::<R>(&shared.kernel, context, &list).await?.into());
     }
     let mut response = axum::Json(Value::Object(body)).into_response();
     if let Some(next) = next {

@@ -52,6 +52,9 @@ mod series;
 mod source_documents;
 mod spelled;
 mod standards;
+mod survey_responses;
+mod survey_results;
+mod surveys;
 mod wire;
 
 use axum::Router;
@@ -122,6 +125,10 @@ fn face() -> Face {
         .serve::<action_items::ActionItems>()
         .also(bulk::add)
         .also(reviews::add)
+        .serve::<surveys::Surveys>()
+        .serve::<survey_responses::SurveyResponses>()
+        .also(survey_responses::add)
+        .also(survey_results::add)
         .serve::<platforms::Platforms>()
         .serve::<deployments::Deployments>()
         .serve::<interfaces::Interfaces>()

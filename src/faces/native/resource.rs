@@ -47,7 +47,7 @@ pub(super) trait Resource: Send + Sync + 'static {
     const SORTS: &'static [(&'static str, &'static str)];
 
     /// Where the elements of its resource stand on the wire: a FHIRPath expression and a JSON pointer, for what the
-    /// kernel's rules say of them.
+    /// kernel's rules say of them. `#` stands for any place in a list, the same in both, in order.
     const PLACES: &'static [(&'static str, &'static str)] = &[];
 
     /// The wire fields of a thing.
@@ -174,6 +174,17 @@ impl Filter {
         Self { name, about, kind: FilterKind::Contains, parameter, example, exact: true }
     }
 
+    /// Ids of things that are pointed to by canonical addresses, which follow from the ids.
+    pub(super) const fn canonical(
+        name: &'static str,
+        parameter: &'static str,
+        address: fn(&str) -> String,
+        about: &'static str,
+    ) -> Self {
+        let kind = FilterKind::Canonical(address);
+        Self { name, about, kind, parameter, example: EXAMPLE_ID, exact: true }
+    }
+
     /// A code or an address, to the letter.
     pub(super) const fn exactly(
         name: &'static str,
@@ -208,6 +219,8 @@ pub(super) enum FilterKind {
     Codes(fn() -> Vec<&'static str>),
     /// Ids of resources of a type.
     Ids(ResourceType),
+    /// Ids of things that are pointed to by canonical addresses: how an address follows from an id.
+    Canonical(fn(&str) -> String),
     /// Ids of resources: each way to search for them, and the type of what the id names.
     Reached(&'static [(&'static str, &'static str)]),
     /// The id of a thing from which follows what is meant.

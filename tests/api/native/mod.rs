@@ -14,6 +14,7 @@ mod minutes;
 mod parties;
 mod reviews;
 mod standards;
+mod surveys;
 
 use serde_json::Value;
 

@@ -3,6 +3,7 @@
 mod ecosystem;
 mod meetings;
 mod parties;
+mod surveys;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,6 +17,7 @@ use relais::model::*;
 pub(super) use ecosystem::*;
 pub(super) use meetings::*;
 pub(super) use parties::*;
+pub(super) use surveys::*;
 
 /// The largest number that FHIR's integers hold.
 pub(super) const LARGEST: u32 = i32::MAX as u32;
@@ -54,6 +56,8 @@ pub(super) const ANY: &[Kind] = &[
     Kind::Country,
     Kind::SourceDocument,
     Kind::File,
+    Kind::Survey,
+    Kind::SurveyResponse,
 ];
 /// Who may take part, act, sign and write.
 pub(super) const ACTORS: &[Kind] = &[Kind::Person, Kind::Role];

@@ -1,7 +1,7 @@
 //! Operations beside the six of each resource.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa::openapi::path::{HttpMethod, Operation, OperationBuilder, Parameter, PathItem};
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -47,6 +47,18 @@ impl Example {
         Self { schema: R::NAME.to_owned(), value: operations::example::<R>() }
     }
 
+    /// What a resource's thing is made of.
+    pub(in crate::faces::native) fn fields<R: Resource>() -> Self {
+        let value = serde_json::to_value(R::example()).unwrap_or_default();
+        Self { schema: format!("{}Fields", R::NAME), value }
+    }
+
+    /// A page of a resource's things.
+    pub(in crate::faces::native) fn page<R: Resource>() -> Self {
+        let value = json!({ "data": [operations::example::<R>()], "next": null });
+        Self { schema: format!("{}Page", R::NAME), value }
+    }
+
     pub(super) fn content(self) -> Content {
         Content::builder().schema(Some(Ref::from_schema_name(self.schema))).example(Some(self.value)).build()
     }
@@ -63,6 +75,24 @@ impl Document {
     pub(in crate::faces::native) fn read(self, beside: Beside, example: Example) -> Self {
         let failures = if beside.path.contains('{') { operations::ITEM } else { operations::READ };
         let operation = documented(&beside, "read", failures, "200", example).build();
+        self.put(beside.path, HttpMethod::Get, operation)
+    }
+
+    /// Adds the reading of something that is also answered as a table (`text/csv`).
+    pub(in crate::faces::native) fn read_as_table(
+        self,
+        beside: Beside,
+        example: Example,
+        table: &str,
+    ) -> Self {
+        let text = ObjectBuilder::new().schema_type(Type::String).build();
+        let rows = Content::builder().schema(Some(text)).example(Some(table.into())).build();
+        let answer = ResponseBuilder::new()
+            .description(beside.answer)
+            .content("application/json", example.clone().content())
+            .content("text/csv", rows);
+        let operation = documented(&beside, "read", operations::TABLE, "200", example);
+        let operation = operation.response("200", answer.build()).build();
         self.put(beside.path, HttpMethod::Get, operation)
     }
 

@@ -17,6 +17,8 @@ pub(super) const READ: &[u16] = &[400, 401, 403, 503];
 pub(super) const ITEM: &[u16] = &[400, 401, 403, 404, 410, 503];
 /// How reading one thing in a form of the caller's choice may fail.
 pub(super) const NEGOTIATED: &[u16] = &[400, 401, 403, 404, 406, 410, 422, 503];
+/// How reading one thing in one of several formats may fail.
+pub(super) const TABLE: &[u16] = &[400, 401, 403, 404, 406, 410, 503];
 pub(super) const CREATE: &[u16] = &[400, 401, 403, 413, 415, 422, 503];
 /// How adding to a thing may fail.
 pub(super) const APPEND: &[u16] = &[400, 401, 403, 404, 410, 413, 415, 422, 503];

@@ -9,7 +9,7 @@ use crate::faces::native::filter::{LARGEST_PAGE, PAGE};
 use crate::faces::native::resource::{EXAMPLE_ID, Filter, FilterKind, Resource};
 
 /// The parameters of a list.
-pub(super) fn of_list<R: Resource>() -> Vec<Parameter> {
+pub(in crate::faces::native) fn of_list<R: Resource>() -> Vec<Parameter> {
     let mut parameters: Vec<Parameter> = R::FILTERS.iter().flat_map(filter).collect();
     for flag in R::FLAGS {
         let truth = ObjectBuilder::new().schema_type(Type::Boolean);
@@ -92,7 +92,7 @@ fn filter(filter: &Filter) -> Vec<Parameter> {
             vec![query(name, &about, text(), json!(example))]
         }
         FilterKind::LookedUp => vec![query(name, about, text(), json!(example))],
-        FilterKind::Ids(_) | FilterKind::Reached(_) | FilterKind::Exactly => {
+        FilterKind::Ids(_) | FilterKind::Canonical(_) | FilterKind::Reached(_) | FilterKind::Exactly => {
             vec![query(name, &format!("{about} Several by comma."), text(), json!(example))]
         }
         FilterKind::Contains => {
