@@ -128,10 +128,12 @@ pub(super) fn tell<'a>(table: &'a Table, part: Part) -> Headed<'a> {
 }
 
 /// Whether every row begins with a label of the header: "Title" and "Date" head columns of other tables too, but
-/// not one row after the other.
+/// not one row after the other. A row alone is a grid where its labels and values take turns.
 fn is_grid(table: &Table) -> bool {
     let written = || table.rows.iter().filter(|row| row.cells.iter().any(|cell| !text(cell).is_empty()));
-    written().count() >= 2 && written().all(|row| row.cells.first().is_some_and(is_label))
+    let begins = written().all(|row| row.cells.first().is_some_and(is_label));
+    let values = || table.rows.iter().flat_map(|row| row.cells.iter().skip(1).step_by(2));
+    begins && (written().count() >= 2 || labels(table) >= 2 && !values().any(is_label))
 }
 
 /// How many labels of a header the table has.
