@@ -60,7 +60,13 @@ pub(super) fn told(heading: &str) -> Option<Kind> {
     }
     let whole = |pattern: &Pattern| pattern.match_at(&words, 0) == Some(words.len());
     let known = TITLES.iter().find(|(_, patterns)| patterns.iter().any(whole)).map(|(kind, _)| *kind);
-    known.or_else(|| field(&words))
+    known.or_else(|| field(&words)).or_else(|| told_twice(bare))
+}
+
+/// What a heading says in two languages, "Time / Heure", where both say the same.
+fn told_twice(heading: &str) -> Option<Kind> {
+    let (one, other) = heading.split_once('/')?;
+    told(one).filter(|kind| told(other) == Some(*kind))
 }
 
 /// The field of the header that a whole heading names.
@@ -360,6 +366,9 @@ mod tests {
         check("Prochaine réunion", Some(Kind::NextMeeting));
         check("Discussion topics", Some(Kind::Talk));
         check("Date", Some(Kind::Field(Label::Date)));
+        check("Regrets / Excusés", Some(Kind::People(Attendance::Excused)));
+        check("Next meeting / Prochaine réunion", Some(Kind::NextMeeting));
+        check("Actions / Décisions", None);
         check("Questions diverses", None);
         check("Facility registry", None);
     }
