@@ -18,7 +18,7 @@ pub(super) const FILTERS: &[Filter] = &[
             ("in_progress", "in-progress"),
             ("blocked", "on-hold"),
             ("done", "completed"),
-            ("cancelled", "cancelled,rejected,failed,entered-in-error"),
+            ("cancelled", "cancelled,rejected,failed"),
         ],
         "How far they are.",
     ),

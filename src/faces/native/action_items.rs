@@ -8,7 +8,7 @@ use crate::faces::native::action_item_filters::{FILTERS, FLAGS};
 use crate::faces::native::calendar::Calendar;
 use crate::faces::native::carry_over;
 use crate::faces::native::lookup;
-use crate::faces::native::resource::{Filter, Flag, Resource};
+use crate::faces::native::resource::{Filter, Flag, NOT_IN_ERROR, Resource};
 use crate::faces::native::spelled::{DateText, Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
 use crate::fhir::Id;
@@ -212,6 +212,7 @@ impl Resource for ActionItems {
     const ONE: &'static str = "an action item";
     const MANY: &'static str = "action items";
     const ABOUT: &'static str = "What somebody is to do: one register across all meetings.";
+    const BASE: &'static [(&'static str, &'static str)] = &[NOT_IN_ERROR];
     const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] = FILTERS;
     const FLAGS: &'static [Flag] = FLAGS;

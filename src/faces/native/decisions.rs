@@ -11,7 +11,7 @@ use crate::faces::native::discussion_points::{
     BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
 };
 use crate::faces::native::lookup;
-use crate::faces::native::resource::{Filter, Flag, Resource};
+use crate::faces::native::resource::{Filter, Flag, NOT_IN_ERROR, Resource};
 use crate::faces::native::spelled::Word;
 use crate::fhir;
 use crate::kernel::{Context, Kernel};
@@ -59,7 +59,7 @@ impl Resource for Decisions {
     const ONE: &'static str = "a decision";
     const MANY: &'static str = "decisions";
     const ABOUT: &'static str = "What was decided, and the action items that each decision caused.";
-    const BASE: &'static [(&'static str, &'static str)] = &[("category", "decision")];
+    const BASE: &'static [(&'static str, &'static str)] = &[("category", "decision"), NOT_IN_ERROR];
     const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] = &[
         BY_MEETING,

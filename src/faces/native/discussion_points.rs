@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::error::{Error, Issue, Kind as ErrorKind, Result};
-use crate::faces::native::resource::{Filter, Nothing, Resource, nothing};
+use crate::faces::native::resource::{Filter, NOT_IN_ERROR, Nothing, Resource, nothing};
 use crate::faces::native::spelled::{Text, WhenText, Word};
 use crate::faces::native::wire::{self, LinkBody, RefBody, SourceBody};
 use crate::kernel::{Context, Kernel};
@@ -164,6 +164,7 @@ impl Resource for DiscussionPoints {
     const ONE: &'static str = "a discussion point";
     const MANY: &'static str = "discussion points";
     const ABOUT: &'static str = "Everything that was said, decisions and questions among it.";
+    const BASE: &'static [(&'static str, &'static str)] = &[NOT_IN_ERROR];
     const FILTERS: &'static [Filter] = &[
         Filter::codes::<Kind>("kind", "category", "need", "What kind of saying they are."),
         BY_MEETING,

@@ -11,7 +11,7 @@ use crate::faces::native::discussion_points::{
     BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
 };
 use crate::faces::native::lookup;
-use crate::faces::native::resource::{Filter, Flag, Resource};
+use crate::faces::native::resource::{Filter, Flag, NOT_IN_ERROR, Resource};
 use crate::faces::native::spelled::{Text, WhenText};
 use crate::faces::native::wire::{self, LinkBody};
 use crate::fhir;
@@ -85,7 +85,7 @@ impl Resource for Questions {
     const ONE: &'static str = "a question";
     const MANY: &'static str = "questions";
     const ABOUT: &'static str = "What was asked, and what was answered.";
-    const BASE: &'static [(&'static str, &'static str)] = &[("category", "question")];
+    const BASE: &'static [(&'static str, &'static str)] = &[("category", "question"), NOT_IN_ERROR];
     const COMPUTES: bool = true;
     const FILTERS: &'static [Filter] = &[
         BY_MEETING,

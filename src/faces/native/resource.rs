@@ -14,6 +14,10 @@ use crate::model::Code;
 /// An id, for the documentation.
 pub(super) const EXAMPLE_ID: &str = "018f3a5e-7c1b-7d7e-9a51-3c7d5a2f1b10";
 
+/// What lists leave out: what was entered by mistake, such as a point that the corrected minutes no longer have.
+/// Whoever has its id still reads it.
+pub(super) const NOT_IN_ERROR: (&str, &str) = ("status:not", "entered-in-error");
+
 /// A kind of thing that the native API serves at `/api/v1/{PATH}`.
 pub(super) trait Resource: Send + Sync + 'static {
     /// The thing.

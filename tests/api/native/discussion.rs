@@ -2,6 +2,7 @@
 
 use std::slice::from_ref;
 
+use reqwest::Method;
 use serde_json::json;
 
 use super::{ids, make, refusal};
@@ -110,4 +111,25 @@ async fn each_list_shows_its_own_kind() {
     );
     let problem = server.post("/api/v1/decisions", &json!({"kind": "need", "text": "x"})).await.expect(400);
     assert_eq!(refusal(&problem.json()), ("invalid-value".to_owned(), "/kind".to_owned()));
+}
+
+#[tokio::test]
+async fn what_was_entered_in_error_is_read_but_not_listed() {
+    let server = Server::start().await;
+    let lists = [
+        ("/api/v1/decisions", "/fhir/Communication", json!({"text": "Deux réunions par mois"})),
+        ("/api/v1/questions", "/fhir/Communication", json!({"text": "Quand ?"})),
+        ("/api/v1/action-items", "/fhir/Task", json!({"description": "Fixer les dates"})),
+    ];
+    for (list, resources, body) in lists {
+        let id = make(&server, list, &body).await;
+        assert_eq!(ids(&server, list).await, from_ref(&id));
+        let at = format!("{resources}/{id}");
+        let mut resource = server.get(&at).await.expect(200).json();
+        resource["status"] = json!("entered-in-error");
+        server.send(Method::PUT, &at, &[], Some(resource.to_string())).await.expect(200);
+        assert_eq!(ids(&server, list).await, [""; 0], "{list}");
+        server.get(&format!("{list}/{id}")).await.expect(200);
+    }
+    assert_eq!(ids(&server, "/api/v1/discussion-points").await, [""; 0]);
 }
