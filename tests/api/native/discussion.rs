@@ -92,7 +92,7 @@ async fn a_decision_that_was_replaced_says_by_which() {
     refused("/api/v1/discussion-points", need, "not-a-decision").await;
     let itself = json!({"supersedes_ids": [new]}).to_string();
     let path = format!("{list}/{new}");
-    let problem = server.send(reqwest::Method::PATCH, &path, &[("if-match", "*")], Some(itself)).await;
+    let problem = server.send(Method::PATCH, &path, &[("if-match", "*")], Some(itself)).await;
     assert_eq!(refusal(&problem.expect(422).json()).0, "supersedes-itself");
 }
 
