@@ -160,7 +160,7 @@ fn subject_of(row: &Row<'_>, draft: &Draft, names: &Names<'_>) -> Found<Subject>
     let agenda_item = agenda::item_of_subject(&draft.agenda, &title);
     let mentions = names.find(&row.title);
     let subject = Subject { number: Some(row.number), title, agenda_item, mentions };
-    let mut found = Found::sure(subject, row.title.span());
+    let mut found = Found::sure(subject, row.span());
     found.warnings.extend(row.warnings.iter().cloned());
     found
 }

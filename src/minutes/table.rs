@@ -7,7 +7,7 @@
 use super::attendees::looks_like_name;
 use super::cells::{self, Cell};
 use super::dates;
-use super::draft::Warning;
+use super::draft::{Span, Warning};
 use super::marks::{bullet, leading_number};
 use super::paragraphs::was_ended_on_purpose;
 use super::passage::{Passage, fold, words};
@@ -21,6 +21,8 @@ use super::word_lists::{begins_with_action, is_connector};
 #[derive(Debug)]
 pub(super) struct Row<'a> {
     pub(super) number: u32,
+    /// The line of the number.
+    line: u32,
     pub(super) title: Passage,
     pub(super) discussion: Vec<&'a [Line]>,
     pub(super) steps: Vec<&'a [Line]>,
@@ -31,6 +33,14 @@ pub(super) struct Row<'a> {
 
 /// What a day without a year is looked for with: only whether one stands there matters.
 const SOME_DAY: jiff::civil::Date = jiff::civil::date(2000, 1, 1);
+
+impl Row<'_> {
+    /// The lines of its title, or where it has none the one of its number.
+    pub(super) fn span(&self) -> Span {
+        let number = Span { first_line: self.line, last_line: self.line };
+        if self.title.is_empty() { number } else { self.title.span() }
+    }
+}
 
 /// The table's rows.
 #[derive(Debug)]
@@ -160,6 +170,7 @@ impl<'a> Reader<'a, '_> {
         self.dotted = self.dotted.or(block.first().map(|line| is_dotted(&line.text)));
         let mut row = Row {
             number,
+            line: block.first().map_or(0, |line| line.number),
             title,
             discussion: Vec::new(),
             steps: Vec::new(),
@@ -169,7 +180,7 @@ impl<'a> Reader<'a, '_> {
         };
         if number > last + 1 {
             let message = format!("Subject {number} follows subject {last}: a subject may be missing.");
-            row.warnings.push(Warning::new("subject-number-gap", row.title.span(), message));
+            row.warnings.push(Warning::new("subject-number-gap", row.span(), message));
         }
         let rest = block.get(used..).unwrap_or_default();
         self.state = if row.title.is_empty() { Column::Number } else { Column::Subject };

@@ -14,8 +14,9 @@ const FIXTURES: [&str; 3] = [
 /// What holds for every draft: places lie within the text, and indices point to what is there.
 fn is_sound(draft: &Draft, text: &str) {
     let last = u32::try_from(text.lines().count()).unwrap();
-    let spans =
-        draft.points.iter().map(|point| point.span).chain(draft.actions.iter().map(|action| action.span));
+    let subjects = draft.subjects.iter().map(|subject| subject.span);
+    let points = draft.points.iter().map(|point| point.span);
+    let spans = subjects.chain(points).chain(draft.actions.iter().map(|action| action.span));
     for span in spans {
         assert!(
             1 <= span.first_line && span.first_line <= span.last_line && span.last_line <= last,
@@ -88,6 +89,14 @@ proptest! {
         lines.splice(from..to, [odd.as_str()]);
         check(&lines.join("\n"));
     }
+}
+
+#[test]
+fn a_subject_without_a_title_stands_where_its_number_does() {
+    let text = "N\nSujet Discussion\n1";
+    let draft = relais::minutes::read(&Document::text(text).unwrap(), &[]).unwrap();
+    assert_eq!(draft.subjects.len(), 1);
+    is_sound(&draft, text);
 }
 
 #[test]

@@ -102,14 +102,15 @@ impl<'a> Recorder<'a> {
         }
     }
 
-    pub(super) fn begin(&mut self, number: Option<u32>, title: &Passage) -> usize {
-        let (_, title) = bare(title);
+    pub(super) fn begin(&mut self, number: Option<u32>, heading: &Passage) -> usize {
+        let (_, title) = bare(heading);
         let topic = agenda::item_of(&title, true).map(|item| item.value.title);
         let title_text = topic.unwrap_or_else(|| title.text().to_owned());
         let agenda_item = agenda::item_of_subject(&self.draft.agenda, &title_text);
         let mentions = self.setting.names.find(&title);
         let subject = Subject { number, title: title_text, agenda_item, mentions };
-        self.draft.subjects.push(Found::sure(subject, title.span()));
+        let span = if title.is_empty() { heading.span() } else { title.span() };
+        self.draft.subjects.push(Found::sure(subject, span));
         self.draft.subjects.len() - 1
     }
 
