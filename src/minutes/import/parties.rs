@@ -15,6 +15,8 @@ pub(super) struct Parties<'a> {
     identity: &'a Identity,
     known: Known,
     pub(super) participants: Vec<Participant>,
+    /// Where among the participants somebody stands.
+    places: BTreeMap<Ref, usize>,
     /// Who receives the minutes.
     pub(super) readers: Vec<Link>,
     pub(super) resources: Vec<Resource>,
@@ -64,6 +66,7 @@ impl<'a> Parties<'a> {
             identity,
             known,
             participants: Vec::new(),
+            places: BTreeMap::new(),
             readers: Vec::new(),
             resources: Vec::new(),
             roles: BTreeSet::new(),
@@ -110,11 +113,12 @@ impl<'a> Parties<'a> {
 
     /// Adds a part in the meeting; whoever plays several appears once.
     fn add(&mut self, role: MeetingRole, target: Ref, name: &str, attendance: Option<Attendance>) {
-        let same = |participant: &&mut Participant| participant.actor.target() == Some(&target);
-        match self.participants.iter_mut().find(same) {
+        let known = self.places.get(&target).and_then(|place| self.participants.get_mut(*place));
+        match known {
             Some(participant) if participant.roles.contains(&role) => {}
             Some(participant) => participant.roles.push(role),
             None => {
+                self.places.insert(target.clone(), self.participants.len());
                 let actor = Link::to_named(target, name);
                 self.participants.push(Participant { attendance, ..Participant::new(role, actor) });
             }
