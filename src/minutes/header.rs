@@ -208,7 +208,8 @@ pub(super) fn hours(value: &Passage) -> Option<Found<Hours>> {
     if hours.zone.is_none() {
         hours.zone = clock::zone_in(before.text());
     }
-    let mut found = Found::sure(hours, span);
+    let (after, disagreeing) = other_clocks(&after, &hours);
+    let mut found = disagreeing.into_iter().fold(Found::sure(hours, span), Found::warned);
     for stray in [before, after].iter().filter(|rest| rest.text().chars().any(char::is_numeric)) {
         let message =
             format!("'{}' beside the hours was taken for a footnote mark and left out.", stray.text());
@@ -225,4 +226,29 @@ pub(super) fn hours(value: &Passage) -> Option<Found<Hours>> {
         found = found.warned(Warning::new("zone-ambiguous", span, message));
     }
     Some(found)
+}
+
+/// What stands behind the hours without the same hours in other zones ("14:00 CET / 13:00 UTC"), and a doubt for
+/// each that shows another moment.
+fn other_clocks(after: &Passage, hours: &Hours) -> (Passage, Vec<Warning>) {
+    let mut disagreeing = Vec::new();
+    let mut rest = after.clone();
+    while let Some(other) = clock::find(rest.text()).filter(|other| other.hours.zone.is_some()) {
+        let words = rest.slice(other.range.clone());
+        let same = moment(hours).zip(moment(&other.hours)).is_none_or(|(one, other)| one == other);
+        if !same {
+            let message = "The hours in several zones are not the same moment; those written first count.";
+            let warning = Warning::new("hours-contradicted", words.span(), message);
+            disagreeing.push(warning.or(words.text()));
+        }
+        rest = rest.slice(other.range.end..rest.text().len());
+    }
+    (rest, disagreeing)
+}
+
+/// The minute of the day in UTC at which the hours begin, where their zone tells.
+fn moment(hours: &Hours) -> Option<i32> {
+    let offset = hours.zone.as_ref()?.offset_minutes?;
+    let start = i32::from(hours.start.hour()) * 60 + i32::from(hours.start.minute());
+    Some((start - offset).rem_euclid(24 * 60))
 }

@@ -77,6 +77,23 @@ fn a_day_without_a_year_takes_it_from_the_others() {
 }
 
 #[test]
+fn hours_in_several_zones_are_held_against_one_another() {
+    let check = |hours: &str, expected: &[&str]| {
+        let draft = draft(&format!(
+            "# Compte rendu du Cercle\n\nDate : 13/04/2026\nHeure : {hours}\n\n## Actions\n\n- Relire\n"
+        ));
+        let found = draft.hours.filled().unwrap();
+        let codes: Vec<&str> = found.warnings.iter().map(|warning| warning.code).collect();
+        assert_eq!(codes, expected, "{hours}");
+        assert_eq!(found.value.start.to_string(), "14:00:00", "{hours}");
+    };
+    check("14:00-15:00 CEST / 12:00-13:00 UTC", &[]);
+    check("14:00 CEST / 12:00 UTC / 15:00 EAT", &[]);
+    check("14:00 CEST / 13:00 UTC", &["hours-contradicted"]);
+    check("14:00 CEST (2)", &["footnote-mark"]);
+}
+
+#[test]
 fn a_hundred_pages_are_read_whole() {
     let mut text = format!("{HEAD}## Agenda\n\n- Serveur\n- Guide\n\n");
     for page in 0..100 {

@@ -155,16 +155,22 @@ fn warning(out: WarningOut, at: &str) -> Result<Warning> {
 
 /// What the reader warns of.
 const CODES: &[&str] = &[
+    "agenda-absent",
     "columns-side-by-side",
     "date-absent",
     "date-ambiguous",
+    "due-ambiguous",
     "due-not-understood",
     "due-twice",
     "footnote-mark",
+    "hours-absent",
+    "hours-contradicted",
     "next-meeting-contradicted",
+    "owner-ambiguous",
     "recurrence-ambiguous",
     "recurrence-contradicted",
     "subject-number-gap",
+    "subjects-absent",
     "weekday-ambiguous",
     "weekday-contradicted",
     "year-absent",
