@@ -74,7 +74,7 @@ impl App {
         self.kernel.adopt_definitions().await?;
         let written = conformance::load(&self.kernel, context).await?;
         if written > 0 {
-            tracing::info!(resources = written, "conformance resources have been written");
+            tracing::debug!(resources = written, "conformance resources have been written");
         }
         Ok(())
     }
