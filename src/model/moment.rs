@@ -27,6 +27,11 @@ impl Moment {
         Self { timestamp, offset: if writable { offset } else { Offset::UTC } }
     }
 
+    /// The instant so many microseconds after 1970, told in UTC.
+    pub fn of_microsecond(microsecond: i64) -> Self {
+        Self::new(Timestamp::from_microsecond(microsecond).unwrap_or(Timestamp::UNIX_EPOCH), Offset::UTC)
+    }
+
     /// Reads RFC 3339 with an offset: `2021-04-13T10:00:00+02:00`. Anything else is `invalid-instant`.
     pub fn parse(text: &str) -> Result<Self> {
         Self::read(text).ok_or_else(|| {

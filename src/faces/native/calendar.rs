@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::Offset;
 
 use crate::error::Result;
 use crate::faces::native::lookup;
@@ -151,8 +150,7 @@ pub(super) fn today(kernel: &Kernel, context: &Context) -> Date {
 
 /// The present moment.
 pub(super) fn now(context: &Context) -> When {
-    let instant = Timestamp::from_microsecond(context.now).unwrap_or(Timestamp::UNIX_EPOCH);
-    When::At(Moment::new(instant, Offset::UTC))
+    When::At(Moment::of_microsecond(context.now))
 }
 
 /// The meetings of some series, each series' in the order of their days.

@@ -99,9 +99,8 @@ async fn handle(
         let Reading { draft, document, bytes } = read(bytes, declared, Arc::clone(&shared.aliases)).await?;
         (draft, Source::document(asked.name, &document, bytes))
     };
-    let received_at = jiff::Timestamp::from_microsecond(context.now).ok();
     let source = Source {
-        received_at: received_at.map(|at| Moment::new(at, jiff::tz::Offset::UTC)),
+        received_at: Some(Moment::of_microsecond(context.now)),
         zone: shared.minutes_zone.clone(),
         ..source
     };

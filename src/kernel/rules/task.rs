@@ -8,8 +8,8 @@ use crate::error::Issue;
 use crate::fhir::{Resource, datetime};
 use crate::kernel::rules::text;
 use crate::mapping::{self, Mapped};
-use crate::model::ActionItem;
 use crate::model::action_item::Status;
+use crate::model::{ActionItem, Moment};
 
 pub(super) fn broken(task: &Resource, stored: Option<&Resource>) -> Vec<Issue> {
     let mut broken = Vec::new();
@@ -59,7 +59,8 @@ pub(super) fn completed<'a>(
         return task;
     }
     let mut task = task.into_owned();
-    let now = Value::from(datetime::format_instant(now));
+    // Spelled as the mapping does: what the native face sends back unchanged is then no change.
+    let now = Value::from(Moment::of_microsecond(now).to_string());
     if text(&task, "lastModified") == text(stored, "lastModified") {
         task.json_mut().insert("lastModified".to_owned(), now.clone());
     }
@@ -108,4 +109,24 @@ fn status(task: &Resource) -> Status {
 
 fn is_action_item(task: &Resource) -> bool {
     ActionItem::MARK.is_some_and(|mark| mark.marks(task))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_closing_is_spelled_as_the_mapping_spells_it() {
+        let task = |status: &str| {
+            let coding = json!([{"system": "https://w3id.org/relais/fhir/CodeSystem/task-type", "code": "action-item"}]);
+            Resource::from_value(json!({
+                "resourceType": "Task", "id": "a", "status": status, "intent": "plan",
+                "code": {"coding": coding}, "description": "Relire",
+            }))
+            .unwrap()
+        };
+        let closed = completed(Cow::Owned(task("completed")), Some(&task("requested")), 1_000_120);
+        let item = ActionItem::from_fhir(&closed).unwrap();
+        assert_eq!(end(&closed), item.closed.map(|closed| closed.to_string()).as_deref());
+    }
 }
