@@ -3,7 +3,7 @@
 use super::attendees;
 use super::clock;
 use super::dates::{self, Calendar, Order};
-use super::draft::{Attendee, Field, Found, Hours, Language, Room, Warning};
+use super::draft::{Attendee, Draft, Field, Found, Hours, Language, Room, Warning};
 use super::passage::{Passage, Word};
 use super::room;
 use super::text_layer::Line;
@@ -135,6 +135,33 @@ fn may_stand_here(passage: &Passage, words: &[Word], at: usize, found: (Label, P
 }
 
 impl Header {
+    /// A draft as far as the header fills it.
+    pub(super) fn draft(self, community: Option<Found<String>>, language: Language) -> Draft {
+        Draft {
+            language,
+            community,
+            heading: self.heading,
+            title: self.title,
+            theme: self.theme.filled().cloned(),
+            date: self.date,
+            hours: self.hours,
+            location: self.location,
+            organiser: self.organiser,
+            meeting_type: self.meeting_type,
+            recurrence: None,
+            facilitator: self.facilitator,
+            rapporteur: self.rapporteur,
+            distribution_list: self.distribution_list,
+            attendees: self.attendees,
+            agenda: Vec::new(),
+            subjects: Vec::new(),
+            points: Vec::new(),
+            actions: Vec::new(),
+            next_meeting: None,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Takes what a label gives.
     pub(super) fn take(&mut self, cell: &Cell, order: Order, language: Language) {
         match cell.label {

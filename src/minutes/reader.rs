@@ -5,7 +5,7 @@ use super::action::{self, Surroundings};
 use super::dates::{self, Calendar, Order};
 use super::document::{Document, Format};
 use super::draft::{Draft, Field, Found, Language, Span, Subject, Warning};
-use super::header::{self, Header};
+use super::header;
 use super::mentions::{Alias, Names};
 use super::passage::{Passage, fold, words};
 use super::table::{self, Row};
@@ -33,7 +33,8 @@ pub fn read(document: &Document, aliases: &[Alias]) -> Result<Draft> {
     if header.labels < 2 && parts.agenda.is_empty() && parts.head.is_none() {
         return Err(not_recognised());
     }
-    let mut draft = begin(header, language);
+    let community = community::of(header.heading.as_ref(), &header.title);
+    let mut draft = header.draft(community, language);
     let names = Names::new(aliases);
     draft.agenda = agenda::read(&parts.agenda);
     agenda::add_mentions(&mut draft.agenda, &names);
@@ -109,33 +110,6 @@ fn split_below<'a>(lines: &'a [Line], head: Option<&Head>) -> (&'a [Line], &'a [
     let first_below = blocks(body).into_iter().find(begins_below).and_then(|block| block.first());
     let at = first_below.and_then(|first| lines.iter().position(|line| line.number == first.number));
     lines.split_at_checked(at.unwrap_or(lines.len())).unwrap_or((lines, &[]))
-}
-
-/// The draft as far as the header fills it.
-fn begin(header: Header, language: Language) -> Draft {
-    Draft {
-        language,
-        community: community::of(header.heading.as_ref(), &header.title),
-        heading: header.heading,
-        title: header.title,
-        theme: header.theme.filled().cloned(),
-        date: header.date,
-        hours: header.hours,
-        location: header.location,
-        organiser: header.organiser,
-        meeting_type: header.meeting_type,
-        recurrence: None,
-        facilitator: header.facilitator,
-        rapporteur: header.rapporteur,
-        distribution_list: header.distribution_list,
-        attendees: header.attendees,
-        agenda: Vec::new(),
-        subjects: Vec::new(),
-        points: Vec::new(),
-        actions: Vec::new(),
-        next_meeting: None,
-        warnings: Vec::new(),
-    }
 }
 
 fn read_table(draft: &mut Draft, parts: &Parts<'_>, head: &Head, names: &Names<'_>) {

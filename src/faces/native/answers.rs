@@ -15,9 +15,8 @@ use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::lookup;
 use crate::faces::native::openapi::beside::{Beside, Example};
-use crate::faces::native::openapi::parameters;
 use crate::faces::native::questions::{AnswerBody, Questions};
-use crate::faces::native::resource::{EXAMPLE_ID, Resource};
+use crate::faces::native::resource::EXAMPLE_ID;
 use crate::faces::native::spelled::WhenText;
 use crate::faces::native::wire::{self, LinkBody, RefBody};
 use crate::faces::payload::Payload;
@@ -31,20 +30,14 @@ use crate::model::{self, DiscussionPoint, Meeting, Ref};
 /// Serves them.
 pub(super) fn add(face: Face) -> Face {
     let path = "/questions/{id}/answers";
-    let of_question = |id, summary, answer| Beside {
-        tag: Questions::PATH,
+    let read = Beside::of::<Questions>(
         path,
-        id,
-        summary,
-        answer,
-        parameters: vec![parameters::id(Questions::ONE)],
-    };
-    let read = of_question(
         "listQuestionAnswers",
         "Lists what was answered to a question.",
         "The answers, in order.",
     );
-    let append = of_question(
+    let append = Beside::of::<Questions>(
+        path,
         "createQuestionAnswer",
         "Answers a question, at its own meeting or a later one. The answer is a discussion point.",
         "The answer that was made.",

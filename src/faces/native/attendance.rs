@@ -15,8 +15,6 @@ use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::meetings::{Meetings, ParticipantBody};
 use crate::faces::native::openapi::beside::{Beside, Example};
-use crate::faces::native::openapi::parameters;
-use crate::faces::native::resource::Resource;
 use crate::faces::native::spelled::Word;
 use crate::faces::native::wire::LinkBody;
 use crate::faces::payload::Payload;
@@ -33,20 +31,14 @@ const ATTEMPTS: usize = 8;
 /// Serves it.
 pub(super) fn add(face: Face) -> Face {
     let path = "/meetings/{id}/attendance";
-    let of_meeting = |id, summary, answer| Beside {
-        tag: Meetings::PATH,
+    let read = Beside::of::<Meetings>(
         path,
-        id,
-        summary,
-        answer,
-        parameters: vec![parameters::id(Meetings::ONE)],
-    };
-    let read = of_meeting(
         "getMeetingAttendance",
         "Lists who takes part in a meeting, and who came.",
         "The participants.",
     );
-    let note = of_meeting(
+    let note = Beside::of::<Meetings>(
+        path,
         "noteMeetingAttendance",
         "Notes who came to a meeting. Whoever is not named stays as noted; whoever was not expected is added.",
         "The participants as they are now.",

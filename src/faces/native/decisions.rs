@@ -6,10 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Result;
-use crate::faces::native::discussion_points::{
-    self, BY_COMMUNITY, BY_COUNTRY, BY_DAY, BY_MEETING, BY_ORGANIZATION, BY_PLATFORM, BY_SENDER,
-    BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
-};
+use crate::faces::native::discussion_points::{self, DiscussionPointFields};
 use crate::faces::native::lookup;
 use crate::faces::native::resource::{Filter, Flag, NOT_IN_ERROR, Resource};
 use crate::faces::native::spelled::Word;
@@ -61,19 +58,7 @@ impl Resource for Decisions {
     const ABOUT: &'static str = "What was decided, and the action items that each decision caused.";
     const BASE: &'static [(&'static str, &'static str)] = &[("category", "decision"), NOT_IN_ERROR];
     const COMPUTES: bool = true;
-    const FILTERS: &'static [Filter] = &[
-        BY_MEETING,
-        BY_SERIES,
-        BY_COMMUNITY,
-        BY_PLATFORM,
-        BY_COUNTRY,
-        BY_ORGANIZATION,
-        BY_SENDER,
-        BY_SENDER_ORGANIZATION,
-        BY_DAY,
-        BY_TOPIC,
-        BY_TEXT,
-    ];
+    const FILTERS: &'static [Filter] = discussion_points::FILTERS;
     const FLAGS: &'static [Flag] = &[Flag {
         name: "current",
         about: "Whether they still hold: no other decision replaces them.",

@@ -108,31 +108,29 @@ impl DiscussionPointFields {
     }
 }
 
-/// What a list of discussion points, of one kind or of all, may be narrowed by beside the kind.
-pub(super) const BY_MEETING: Filter =
+const BY_MEETING: Filter =
     Filter::ids("meeting", "part-of", "Appointment", "They were said in this meeting.");
-pub(super) const BY_PLATFORM: Filter =
+const BY_PLATFORM: Filter =
     Filter::ids("platform", "about", "DeviceDefinition", "They are about this platform.");
-pub(super) const BY_COUNTRY: Filter =
-    Filter::ids("country", "about", "Location", "They are about this country.");
-pub(super) const BY_ORGANIZATION: Filter =
+const BY_COUNTRY: Filter = Filter::ids("country", "about", "Location", "They are about this country.");
+const BY_ORGANIZATION: Filter =
     Filter::ids("organization", "about", "Organization", "They are about this organisation.");
-pub(super) const BY_SERIES: Filter = Filter::reached(
+const BY_SERIES: Filter = Filter::reached(
     "series",
     &[("part-of:Appointment.series", "Schedule")],
     "They were said in a meeting of this series.",
 );
-pub(super) const BY_COMMUNITY: Filter = Filter::reached(
+const BY_COMMUNITY: Filter = Filter::reached(
     "community",
     &[("part-of:Appointment.series:Schedule.actor:PractitionerRole.organization", "Organization")],
     "They were said in a meeting of a series that this community or organisation calls.",
 );
-pub(super) const BY_SENDER: Filter = Filter::reached(
+const BY_SENDER: Filter = Filter::reached(
     "sender_person",
     &[("sender", "Practitioner"), ("sender:PractitionerRole.practitioner", "Practitioner")],
     "This person said them, in whichever role.",
 );
-pub(super) const BY_SENDER_ORGANIZATION: Filter = Filter::reached(
+const BY_SENDER_ORGANIZATION: Filter = Filter::reached(
     "sender_organization",
     &[
         ("sender", "Organization"),
@@ -141,11 +139,25 @@ pub(super) const BY_SENDER_ORGANIZATION: Filter = Filter::reached(
     ],
     "This organisation said them, or someone who acts for it.",
 );
-pub(super) const BY_DAY: Filter = Filter::days("said", "sent", "They were said.");
-pub(super) const BY_TOPIC: Filter =
+const BY_DAY: Filter = Filter::days("said", "sent", "They were said.");
+const BY_TOPIC: Filter =
     Filter::contains("topic", "topic", "registre", "The subject that they belong to contains this text.");
-pub(super) const BY_TEXT: Filter =
-    Filter::contains("q", "text", "interopérabilité", "The words contain this text.");
+const BY_TEXT: Filter = Filter::contains("q", "text", "interopérabilité", "The words contain this text.");
+
+/// What a list of discussion points of one kind may be narrowed by.
+pub(super) const FILTERS: &[Filter] = &[
+    BY_MEETING,
+    BY_SERIES,
+    BY_COMMUNITY,
+    BY_PLATFORM,
+    BY_COUNTRY,
+    BY_ORGANIZATION,
+    BY_SENDER,
+    BY_SENDER_ORGANIZATION,
+    BY_DAY,
+    BY_TOPIC,
+    BY_TEXT,
+];
 
 /// Where the elements of a discussion point that the rules speak of stand on the wire.
 pub(super) const PLACES: &[(&str, &str)] = &[("Communication.extension", "/supersedes_ids")];

@@ -19,7 +19,6 @@ use crate::faces::native::lookup;
 use crate::faces::native::meetings::Meetings;
 use crate::faces::native::minutes::{AgendaItemBody, AllMinutes};
 use crate::faces::native::openapi::beside::{Beside, Example};
-use crate::faces::native::openapi::parameters;
 use crate::faces::native::resource::{EXAMPLE_ID, Resource};
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
@@ -29,21 +28,13 @@ use crate::model::{Meeting, Minutes};
 
 /// Serves both.
 pub(super) fn add(face: Face) -> Face {
-    let of_meeting = |path, id, summary, answer| Beside {
-        tag: Meetings::PATH,
-        path,
-        id,
-        summary,
-        answer,
-        parameters: vec![parameters::id(Meetings::ONE)],
-    };
-    let agenda_read = of_meeting(
+    let agenda_read = Beside::of::<Meetings>(
         "/meetings/{id}/agenda",
         "getMeetingAgenda",
         "Reads what a meeting planned to speak of.",
         "The agenda that stands in its minutes, and the action items that it takes over.",
     );
-    let minutes_read = of_meeting(
+    let minutes_read = Beside::of::<Meetings>(
         "/meetings/{id}/minutes",
         "getMeetingMinutes",
         "Reads the minutes of a meeting.",

@@ -4,7 +4,7 @@
 use axum::extract::State as Held;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::Response;
-use axum::routing::post;
+use axum::routing::{MethodRouter, post};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
@@ -20,7 +20,6 @@ use crate::faces::native::meeting_record;
 use crate::faces::native::meetings::Meetings;
 use crate::faces::native::minutes::AllMinutes;
 use crate::faces::native::openapi::beside::{Beside, Example};
-use crate::faces::native::openapi::parameters;
 use crate::faces::native::resource::Resource;
 use crate::faces::native::spelled::WhenText;
 use crate::faces::native::wire::{self, LinkBody};
@@ -43,22 +42,30 @@ pub(super) fn add(mut face: Face) -> Face {
             "/meetings/{id}/minutes/submit",
             "submitMeetingMinutes",
             "Hands the draft of a meeting's minutes out for review.",
+            State::InReview,
         ),
         (
             "/meetings/{id}/minutes/return",
             "returnMeetingMinutes",
             "Takes minutes in review back to draft, and says why.",
+            State::Draft,
         ),
-        ("/meetings/{id}/minutes/approve", "approveMeetingMinutes", "Approves the minutes of a meeting."),
+        (
+            "/meetings/{id}/minutes/approve",
+            "approveMeetingMinutes",
+            "Approves the minutes of a meeting.",
+            State::Approved,
+        ),
     ];
     let by = || LinkBody::of(&Link::named("Fatou Camara"));
-    for (path, id, summary) in steps {
+    for (path, id, summary, to) in steps {
         let example = StepFields { by: by(), at: None, reason: None };
         face.document = face.document.schema::<StepFields>().act(
             beside(path, id, summary),
             Example::of(&example),
             Example::whole::<AllMinutes>(),
         );
+        face.routes = face.routes.route(path, leads_to(to));
     }
     let path = "/meetings/{id}/minutes/amend";
     let summary =
@@ -74,24 +81,12 @@ pub(super) fn add(mut face: Face) -> Face {
         Example::of(&example),
         Example::whole::<AllMinutes>(),
     );
-    face.routes = face
-        .routes
-        .route("/meetings/{id}/minutes/submit", post(submit))
-        .route("/meetings/{id}/minutes/return", post(send_back))
-        .route("/meetings/{id}/minutes/approve", post(approve))
-        .route(path, post(amend));
+    face.routes = face.routes.route(path, post(amend));
     face
 }
 
 fn beside(path: &'static str, id: &'static str, summary: &'static str) -> Beside {
-    Beside {
-        tag: Meetings::PATH,
-        path,
-        id,
-        summary,
-        answer: "The minutes as they are now.",
-        parameters: vec![parameters::id(Meetings::ONE)],
-    }
+    Beside::of::<Meetings>(path, id, summary, "The minutes as they are now.")
 }
 
 /// Who does something with minutes, when and why.
@@ -127,36 +122,6 @@ struct AmendmentFields {
     changes: Map<String, Value>,
 }
 
-async fn submit(
-    Held(shared): Held<Shared>,
-    Writing(context): Writing,
-    InPath(id): InPath,
-    headers: HeaderMap,
-    Payload(bytes): Payload,
-) -> Result<Response, Refusal> {
-    step(&shared, &context, &id, &headers, &bytes, State::InReview).await
-}
-
-async fn send_back(
-    Held(shared): Held<Shared>,
-    Writing(context): Writing,
-    InPath(id): InPath,
-    headers: HeaderMap,
-    Payload(bytes): Payload,
-) -> Result<Response, Refusal> {
-    step(&shared, &context, &id, &headers, &bytes, State::Draft).await
-}
-
-async fn approve(
-    Held(shared): Held<Shared>,
-    Writing(context): Writing,
-    InPath(id): InPath,
-    headers: HeaderMap,
-    Payload(bytes): Payload,
-) -> Result<Response, Refusal> {
-    step(&shared, &context, &id, &headers, &bytes, State::Approved).await
-}
-
 async fn amend(
     Held(shared): Held<Shared>,
     Writing(context): Writing,
@@ -170,17 +135,18 @@ async fn amend(
     take(&shared, &context, &id, &headers, step, |minutes| amended(minutes, changes)).await
 }
 
-/// Takes a step that changes nothing else.
-async fn step(
-    shared: &Shared,
-    context: &Context,
-    id: &str,
-    headers: &HeaderMap,
-    bytes: &[u8],
-    to: State,
-) -> Result<Response, Refusal> {
-    let step = body::read::<StepFields>(headers, bytes)?.step(context, to)?;
-    take(shared, context, id, headers, step, Ok).await
+/// The handler of a step that changes nothing else.
+fn leads_to(to: State) -> MethodRouter<Shared> {
+    post(
+        async move |Held(shared): Held<Shared>,
+                    Writing(context): Writing,
+                    InPath(id): InPath,
+                    headers: HeaderMap,
+                    Payload(bytes): Payload| {
+            let step = body::read::<StepFields>(&headers, &bytes)?.step(&context, to)?;
+            take(&shared, &context, &id, &headers, step, Ok).await
+        },
+    )
 }
 
 impl StepFields {

@@ -6,10 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::error::Result;
-use crate::faces::native::discussion_points::{
-    self, BY_COMMUNITY, BY_COUNTRY, BY_DAY, BY_MEETING, BY_ORGANIZATION, BY_PLATFORM, BY_SENDER,
-    BY_SENDER_ORGANIZATION, BY_SERIES, BY_TEXT, BY_TOPIC, DiscussionPointFields,
-};
+use crate::faces::native::discussion_points::{self, DiscussionPointFields};
 use crate::faces::native::lookup;
 use crate::faces::native::resource::{Filter, Flag, NOT_IN_ERROR, Resource};
 use crate::faces::native::spelled::{Text, WhenText};
@@ -87,19 +84,7 @@ impl Resource for Questions {
     const ABOUT: &'static str = "What was asked, and what was answered.";
     const BASE: &'static [(&'static str, &'static str)] = &[("category", "question"), NOT_IN_ERROR];
     const COMPUTES: bool = true;
-    const FILTERS: &'static [Filter] = &[
-        BY_MEETING,
-        BY_SERIES,
-        BY_COMMUNITY,
-        BY_PLATFORM,
-        BY_COUNTRY,
-        BY_ORGANIZATION,
-        BY_SENDER,
-        BY_SENDER_ORGANIZATION,
-        BY_DAY,
-        BY_TOPIC,
-        BY_TEXT,
-    ];
+    const FILTERS: &'static [Filter] = discussion_points::FILTERS;
     const FLAGS: &'static [Flag] =
         &[Flag { name: "answered", about: "Whether there is an answer.", narrows: &[] }];
     const PLACES: &'static [(&'static str, &'static str)] = discussion_points::PLACES;

@@ -17,8 +17,6 @@ use crate::faces::native::in_path::InPath;
 use crate::faces::native::item;
 use crate::faces::native::lookup;
 use crate::faces::native::openapi::beside::{Beside, Example};
-use crate::faces::native::openapi::parameters;
-use crate::faces::native::resource::Resource;
 use crate::faces::payload::Payload;
 use crate::faces::reply::Refusal;
 use crate::faces::state::Shared;
@@ -32,20 +30,14 @@ const ATTEMPTS: usize = 8;
 /// Serves them.
 pub(super) fn add(face: Face) -> Face {
     let path = "/action-items/{id}/reviews";
-    let of_item = |id, summary, answer| Beside {
-        tag: ActionItems::PATH,
+    let read = Beside::of::<ActionItems>(
         path,
-        id,
-        summary,
-        answer,
-        parameters: vec![parameters::id(ActionItems::ONE)],
-    };
-    let read = of_item(
         "listActionItemReviews",
         "Lists what later meetings said of an action item.",
         "The reviews, in the order of saying.",
     );
-    let append = of_item(
+    let append = Beside::of::<ActionItems>(
+        path,
         "createActionItemReview",
         "Adds what was said of an action item at a meeting; the item's status and due change with it in one commit, \
          unless a later review has spoken of them.",

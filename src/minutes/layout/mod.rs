@@ -40,7 +40,8 @@ pub(super) fn read(document: &Document, language: Language, names: &Names<'_>) -
     let mut head = head::read(&outline, order, language);
     let mut people = People::default();
     read_people(&outline, &mut people);
-    let mut draft = begin(&mut head, language);
+    let labels = head.header.labels;
+    let mut draft = std::mem::take(&mut head.header).draft(head.community.take(), language);
     draft.agenda = plan::read(&outline);
     agenda::add_mentions(&mut draft.agenda, names);
     prose::complete(&mut draft, &mut people, &outline, &head, order);
@@ -54,7 +55,7 @@ pub(super) fn read(document: &Document, language: Language, names: &Names<'_>) -
     let width = wrapped.then(|| width(&texts));
     record::read(&mut draft, &outline, &head, record::Setting { calendar, names, width });
     conclude(&mut draft, &outline, order);
-    is_minutes(&draft, &outline, head.header.labels).then_some(draft)
+    is_minutes(&draft, &outline, labels).then_some(draft)
 }
 
 /// Whether enough was recognised: an agenda, actions or decisions, or labels of a header, or a title that says
@@ -87,35 +88,6 @@ fn read_people(outline: &Outline, people: &mut People) {
             let headed = columns::tell(table, section.kind);
             people.table(&headed, crate::model::meeting::Attendance::Present);
         }
-    }
-}
-
-/// The draft as far as the header fills it.
-fn begin(head: &mut Head, language: Language) -> Draft {
-    let header = std::mem::take(&mut head.header);
-    head.header.labels = header.labels;
-    Draft {
-        language,
-        community: head.community.take(),
-        heading: header.heading,
-        title: header.title,
-        theme: header.theme.filled().cloned(),
-        date: header.date,
-        hours: header.hours,
-        location: header.location,
-        organiser: header.organiser,
-        meeting_type: header.meeting_type,
-        recurrence: None,
-        facilitator: header.facilitator,
-        rapporteur: header.rapporteur,
-        distribution_list: header.distribution_list,
-        attendees: header.attendees,
-        agenda: Vec::new(),
-        subjects: Vec::new(),
-        points: Vec::new(),
-        actions: Vec::new(),
-        next_meeting: None,
-        warnings: Vec::new(),
     }
 }
 

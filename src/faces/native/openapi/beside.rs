@@ -10,7 +10,7 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{Content, Ref, Required};
 use utoipa::{PartialSchema, openapi::Components};
 
-use crate::faces::native::openapi::{Document, operations};
+use crate::faces::native::openapi::{Document, operations, parameters};
 use crate::faces::native::resource::Resource;
 
 /// An operation at an address of its own.
@@ -27,6 +27,18 @@ pub(in crate::faces::native) struct Beside {
     pub(in crate::faces::native) answer: &'static str,
     /// What it takes in its address and query.
     pub(in crate::faces::native) parameters: Vec<Parameter>,
+}
+
+impl Beside {
+    /// An operation at an address below a resource's thing, which takes nothing but its id.
+    pub(in crate::faces::native) fn of<R: Resource>(
+        path: &'static str,
+        id: &'static str,
+        summary: &'static str,
+        answer: &'static str,
+    ) -> Self {
+        Self { tag: R::PATH, path, id, summary, answer, parameters: vec![parameters::id(R::ONE)] }
+    }
 }
 
 /// An example of a type that the document knows.
