@@ -96,7 +96,8 @@ async fn list(
     item::present::<Questions>(&shared.kernel, &context, &item::key::<Questions>(&id)?).await?;
     let target = DiscussionPoint::RESOURCE_TYPE;
     let answers: Vec<DiscussionPoint> =
-        lookup::pointing(&shared.kernel, &context, "in-response-to", target, [id.as_str()]).await?;
+        lookup::pointing_not_in_error(&shared.kernel, &context, "in-response-to", target, [id.as_str()])
+            .await?;
     Ok(axum::Json(AnswersBody { data: answers.iter().map(AnswerBody::of).collect() }).into_response())
 }
 

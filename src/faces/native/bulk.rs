@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::State as Held;
+use axum::extract::{RawQuery, State as Held};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
@@ -16,6 +16,7 @@ use crate::faces::native::Face;
 use crate::faces::native::action_items::{ActionItems, DueBody, ReviewBody};
 use crate::faces::native::body;
 use crate::faces::native::bulk_change::{Change, Changed, Meant, changed, commit};
+use crate::faces::native::in_path::no_parameters;
 use crate::faces::native::openapi::beside::{Beside, Example};
 use crate::faces::native::resource::{EXAMPLE_ID, Resource};
 use crate::faces::native::reviews;
@@ -141,9 +142,11 @@ struct BulkItemBody {
 async fn handle(
     Held(shared): Held<Shared>,
     Writing(context): Writing,
+    RawQuery(query): RawQuery,
     headers: HeaderMap,
     Payload(bytes): Payload,
 ) -> Result<Response, Refusal> {
+    no_parameters(query.as_deref())?;
     let fields = body::read::<BulkFields>(&headers, &bytes)?;
     let dry_run = fields.dry_run;
     let (meant, change) = read(&shared.kernel, &context, fields).await?;

@@ -8,6 +8,7 @@ use crate::faces::native::action_item_filters::PENDING;
 use crate::faces::native::action_items::DueBody;
 use crate::faces::native::calendar::Calendar;
 use crate::faces::native::lookup;
+use crate::faces::native::resource::NOT_IN_ERROR;
 use crate::faces::native::spelled::{DateText, Text, Word};
 use crate::faces::native::wire::{self, LinkBody};
 use crate::kernel::{Context, Kernel};
@@ -131,7 +132,7 @@ async fn of_series(
     status: meeting::Status,
 ) -> Result<Vec<ActionItem>> {
     let series = format!("Schedule/{series}");
-    let mut search = vec![("based-on:Appointment.series", series.as_str())];
+    let mut search = vec![("based-on:Appointment.series", series.as_str()), NOT_IN_ERROR];
     if status == meeting::Status::Planned {
         search.extend_from_slice(PENDING);
     }

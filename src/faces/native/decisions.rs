@@ -86,7 +86,8 @@ impl Resource for Decisions {
     ) -> Result<Vec<DecisionComputed>> {
         let ids = || decisions.iter().filter_map(Mapped::id);
         let target = DiscussionPoint::RESOURCE_TYPE;
-        let caused: Vec<ActionItem> = lookup::pointing(kernel, context, "reason", target, ids()).await?;
+        let caused: Vec<ActionItem> =
+            lookup::pointing_not_in_error(kernel, context, "reason", target, ids()).await?;
         let mut actions: HashMap<String, Vec<CausedActionBody>> = HashMap::new();
         for item in caused {
             if let (Some(reason), Some(id)) = (item.reason, item.id) {
@@ -96,7 +97,7 @@ impl Resource for Decisions {
             }
         }
         let later: Vec<DiscussionPoint> =
-            lookup::pointing(kernel, context, "supersedes", target, ids()).await?;
+            lookup::pointing_not_in_error(kernel, context, "supersedes", target, ids()).await?;
         let mut superseding: HashMap<String, Vec<String>> = HashMap::new();
         for decision in later.into_iter().filter(|point| point.kind == Kind::Decision) {
             for superseded in decision.supersedes {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::error::Result;
+use crate::faces::native::resource::NOT_IN_ERROR;
 use crate::fhir::{Id, Resource, ResourceType};
 use crate::kernel::{Context, Kernel, Key};
 use crate::mapping::Mapped;
@@ -38,17 +39,42 @@ pub(super) async fn pointing<M: Mapped>(
     target: ResourceType,
     ids: impl IntoIterator<Item = &str>,
 ) -> Result<Vec<M>> {
+    match pointing_test::<M>(kernel, parameter, target, ids) {
+        Some(test) => every(kernel, context, Query::all(M::RESOURCE_TYPE, PAGE).and(test)).await,
+        None => Ok(Vec::new()),
+    }
+}
+
+/// Like [`pointing`], without what was entered by mistake: nothing follows from that.
+pub(super) async fn pointing_not_in_error<M: Mapped>(
+    kernel: &Kernel,
+    context: &Context,
+    parameter: &str,
+    target: ResourceType,
+    ids: impl IntoIterator<Item = &str>,
+) -> Result<Vec<M>> {
+    match pointing_test::<M>(kernel, parameter, target, ids) {
+        Some(test) => {
+            every(kernel, context, searched::<M>(kernel, context, &[NOT_IN_ERROR])?.and(test)).await
+        }
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The test of whatever points to resources; `None` where nothing can.
+fn pointing_test<'a, M: Mapped>(
+    kernel: &Kernel,
+    parameter: &str,
+    target: ResourceType,
+    ids: impl IntoIterator<Item = &'a str>,
+) -> Option<Test> {
     let mut ids: Vec<Id> = ids.into_iter().filter_map(|id| Id::parse(id).ok()).collect();
     ids.sort();
     ids.dedup();
     let registry = kernel.registry();
-    let parameter = registry.parameter(M::RESOURCE_TYPE, parameter);
-    let (Some(parameter), false) = (parameter, ids.is_empty()) else {
-        return Ok(Vec::new());
-    };
+    let parameter = registry.parameter(M::RESOURCE_TYPE, parameter).filter(|_| !ids.is_empty())?;
     let wanted = ids.into_iter().map(|id| ReferenceTest::Local(Some(target), id)).collect();
-    let query = Query::all(M::RESOURCE_TYPE, PAGE).and(Test::Reference(Arc::clone(parameter), wanted));
-    every(kernel, context, query).await
+    Some(Test::Reference(Arc::clone(parameter), wanted))
 }
 
 /// Every thing that search parameters find, in the order of their making.
@@ -57,11 +83,16 @@ pub(super) async fn found<M: Mapped>(
     context: &Context,
     search: &[(&str, &str)],
 ) -> Result<Vec<M>> {
+    every(kernel, context, searched::<M>(kernel, context, search)?).await
+}
+
+/// The search that search parameters make.
+fn searched<M: Mapped>(kernel: &Kernel, context: &Context, search: &[(&str, &str)]) -> Result<Query> {
     let search: Vec<_> =
         search.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     let (registry, settings) = (kernel.registry(), kernel.settings());
     let parsed = parse::parse(&registry, M::RESOURCE_TYPE, &search, settings, context.now)?;
-    every(kernel, context, Query { limit: PAGE, ..parsed.query }).await
+    Ok(Query { limit: PAGE, ..parsed.query })
 }
 
 async fn every<M: Mapped>(kernel: &Kernel, context: &Context, mut query: Query) -> Result<Vec<M>> {

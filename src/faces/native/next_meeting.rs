@@ -1,5 +1,7 @@
 //! `/series/{id}/next-meeting`: the next meeting of a series, planned by its rule.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -140,12 +142,11 @@ fn by_rule(series: &Series, meetings: &[Meeting], today: Date) -> Result<Meeting
     let before = taken_place.last().copied();
     let yesterday = today.checked_sub(Span::new().days(1)).unwrap_or(today);
     let last = before.and_then(Meeting::date).map_or(yesterday, |last| last.max(yesterday));
-    let called_off = meetings.iter().filter(|meeting| !meeting.takes_place()).filter_map(Meeting::date);
-    let start = series.recurrence.next(last, &called_off.collect::<Vec<_>>())?;
+    let (id, start) = free_day(series, meetings, last)?;
     let title = before.map(|meeting| meeting.title.clone()).or_else(|| series.name.clone());
     let organisers = series.organisers.iter().cloned();
     Ok(Meeting {
-        id: Some(identity(series, start.first_day())),
+        id: Some(id),
         type_as_written: before.and_then(|before| before.type_as_written.clone()),
         start: Some(start),
         end: before.and_then(|before| end(before, start)),
@@ -158,6 +159,23 @@ fn by_rule(series: &Series, meetings: &[Meeting], today: Date) -> Result<Meeting
         distribution_list: before.and_then(|before| before.distribution_list.clone()),
         ..Meeting::new(title.unwrap_or_else(|| "Meeting".to_owned()), Status::Planned)
     })
+}
+
+/// The first start after a day that the rule gives and that no meeting of the series has taken, and the id of the
+/// meeting then. A meeting that was called off takes its day; one that was moved keeps the day that it was planned for,
+/// since its id follows from that.
+fn free_day(series: &Series, meetings: &[Meeting], last: Date) -> Result<(String, When)> {
+    let taken: HashSet<&str> = meetings.iter().filter_map(Mapped::id).collect();
+    let called_off = meetings.iter().filter(|meeting| !meeting.takes_place());
+    let mut skipped: Vec<Date> = called_off.filter_map(Meeting::date).collect();
+    loop {
+        let start = series.recurrence.next(last, &skipped)?;
+        let id = identity(series, start.first_day());
+        if !taken.contains(id.as_str()) {
+            return Ok((id, start));
+        }
+        skipped.push(start.first_day());
+    }
 }
 
 /// When a meeting ends that lasts as long as the one before it.

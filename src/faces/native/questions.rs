@@ -110,7 +110,7 @@ impl Resource for Questions {
         let ids = questions.iter().filter_map(Mapped::id);
         let target = DiscussionPoint::RESOURCE_TYPE;
         let found: Vec<DiscussionPoint> =
-            lookup::pointing(kernel, context, "in-response-to", target, ids).await?;
+            lookup::pointing_not_in_error(kernel, context, "in-response-to", target, ids).await?;
         let mut by_question: HashMap<String, Vec<AnswerBody>> = HashMap::new();
         for answer in found {
             let body = AnswerBody::of(&answer);

@@ -55,7 +55,8 @@ pub(super) fn completed<'a>(
         return task;
     };
     let (was, is) = (status(stored), status(&task));
-    if was == is {
+    // What was entered by mistake was never closed.
+    if was == is || text(&task, "status") == Some("entered-in-error") {
         return task;
     }
     let mut task = task.into_owned();

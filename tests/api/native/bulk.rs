@@ -33,6 +33,10 @@ async fn many_items_change_in_one_commit() {
     assert_eq!((&answer["changed"], &answer["data"][0]["version"]), (&json!(2), &json!(1)));
     assert_eq!(ids(&server, &format!("{LIST}?status=open")).await, items, "a dry run does nothing");
 
+    let problem = server.post(&format!("{BULK}?dry_run=true"), &body).await.expect(400).json();
+    assert_eq!(refusal(&problem).0, "unknown-parameter");
+    assert_eq!(ids(&server, &format!("{LIST}?status=open")).await, items, "what is refused does nothing");
+
     let answer = server.post(BULK, &body).await.expect(200).json();
     let expected = json!([
         {"id": items[1], "changed": true, "version": 2},

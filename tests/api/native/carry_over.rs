@@ -106,6 +106,12 @@ async fn the_next_meeting_is_planned_by_the_rule_once() {
     let after = server.send(Method::POST, &path, &[], None).await.expect(201).json();
     assert_eq!(after["start"], "2050-07-26T10:00:00+02:00");
 
+    let moved = json!({"status": "held", "start": "2050-07-25T10:00:00+02:00", "end": null}).to_string();
+    let there = format!("/api/v1/meetings/{}", text(&after, "meeting_id"));
+    server.send(Method::PATCH, &there, &[("if-match", "*")], Some(moved)).await.expect(200);
+    let after = server.send(Method::POST, &path, &[], None).await.expect(201).json();
+    assert_eq!(after["start"], "2050-08-09T10:00:00+02:00", "the day of the meeting that was moved is taken");
+
     let without = make(&server, "/api/v1/series", &json!({"name": "Autres"})).await;
     let path = format!("/api/v1/series/{without}/next-meeting");
     let problem = server.send(Method::POST, &path, &[], None).await.expect(422).json();

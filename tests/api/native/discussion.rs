@@ -124,12 +124,57 @@ async fn what_was_entered_in_error_is_read_but_not_listed() {
     for (list, resources, body) in lists {
         let id = make(&server, list, &body).await;
         assert_eq!(ids(&server, list).await, from_ref(&id));
-        let at = format!("{resources}/{id}");
-        let mut resource = server.get(&at).await.expect(200).json();
-        resource["status"] = json!("entered-in-error");
-        server.send(Method::PUT, &at, &[], Some(resource.to_string())).await.expect(200);
+        retire(&server, &format!("{resources}/{id}")).await;
         assert_eq!(ids(&server, list).await, [""; 0], "{list}");
         server.get(&format!("{list}/{id}")).await.expect(200);
     }
     assert_eq!(ids(&server, "/api/v1/discussion-points").await, [""; 0]);
+}
+
+/// Says through FHIR that a resource was entered in error.
+async fn retire(server: &Server, at: &str) -> serde_json::Value {
+    let mut resource = server.get(at).await.expect(200).json();
+    resource["status"] = json!("entered-in-error");
+    server.send(Method::PUT, at, &[], Some(resource.to_string())).await.expect(200).json()
+}
+
+#[tokio::test]
+async fn nothing_follows_from_what_was_entered_in_error() {
+    let server = Server::start().await;
+    let (decisions, questions) = ("/api/v1/decisions", "/api/v1/questions");
+    let series = make(&server, "/api/v1/series", &json!({"name": "Réunions"})).await;
+    let meeting = async |day: &str| {
+        let body = json!({"title": "Réunion", "series_id": series, "start": day, "status": "held"});
+        make(&server, "/api/v1/meetings", &body).await
+    };
+    let (first, second) = (meeting("2021-04-13").await, meeting("2021-04-27").await);
+    let old = make(&server, decisions, &json!({"text": "Une réunion par mois"})).await;
+    let new = json!({"text": "Deux réunions par mois", "supersedes_ids": [old]});
+    let new = make(&server, decisions, &new).await;
+    let action = json!({"description": "Fixer les dates", "meeting_id": first, "reason_id": old});
+    let action = make(&server, "/api/v1/action-items", &action).await;
+    let question = make(&server, questions, &json!({"text": "Quand ?"})).await;
+    let answers = format!("{questions}/{question}/answers");
+    let answer = make(&server, &answers, &json!({"text": "Mardi"})).await;
+
+    let seen = async || {
+        let decision = server.get(&format!("{decisions}/{old}")).await.expect(200).json();
+        let question = server.get(&format!("{questions}/{question}")).await.expect(200).json();
+        let answers = server.get(&answers).await.expect(200).json();
+        let agenda = server.get(&format!("/api/v1/meetings/{second}/agenda")).await.expect(200).json();
+        let count = |list: &serde_json::Value| list.as_array().map(Vec::len);
+        json!([
+            decision["current"],
+            count(&decision["caused_actions"]),
+            question["status"],
+            count(&answers["data"]),
+            count(&agenda["review_of_actions"]["action_items"]),
+        ])
+    };
+    assert_eq!(seen().await, json!([false, 1, "answered", 1, 1]));
+    retire(&server, &format!("/fhir/Communication/{new}")).await;
+    retire(&server, &format!("/fhir/Communication/{answer}")).await;
+    let task = retire(&server, &format!("/fhir/Task/{action}")).await;
+    assert!(task["executionPeriod"]["end"].is_null(), "it was never closed");
+    assert_eq!(seen().await, json!([true, 0, "open", 0, 0]));
 }
