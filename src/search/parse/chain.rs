@@ -19,14 +19,18 @@ const MOST_STEPS: usize = 32;
 /// What a name starts with that asks for resources that point here.
 pub(super) const HAS: &str = "_has:";
 
-/// Refuses a name with more steps than a database plans in good time.
-pub(super) fn is_short(asked: &Asked<'_>) -> Result<(), Issue> {
-    let steps = asked.name.matches('.').count() + asked.name.matches(HAS).count();
+/// How many steps a path has.
+pub(super) fn steps(path: &str) -> usize {
+    path.matches('.').count() + path.matches(HAS).count()
+}
+
+/// Refuses more steps than a database plans in good time; `name` is the parameter that has them.
+pub(super) fn is_short(steps: usize, name: &str) -> Result<(), Issue> {
     if steps <= MOST_STEPS {
         return Ok(());
     }
     let message = format!("A chain has at most {MOST_STEPS} steps, and this one has {steps}.");
-    Err(Issue::error("too-many-tests", message).at_parameter(asked.name))
+    Err(Issue::error("too-many-tests", message).at_parameter(name))
 }
 
 impl Search<'_> {

@@ -47,9 +47,11 @@ impl Search<'_> {
             return Err(self.unknown_parameter(scope, asked, code));
         }
         self.count_tests(parameters.len(), asked)?;
+        let criteria = parameters.iter().map(|parameter| self.read_own(asked, parameter, modifier));
+        let criteria = criteria.collect::<Result<Vec<_>, Issue>>()?;
+        // What has been read has a bounded number of codes.
         self.remark_codes(asked, &parameters, modifier);
-        let criteria = parameters.into_iter().map(|parameter| self.read_own(asked, parameter, modifier));
-        Ok(united(criteria.collect::<Result<_, Issue>>()?))
+        Ok(united(criteria))
     }
 
     /// Reads a criterion on one parameter.

@@ -91,7 +91,7 @@ impl Search<'_> {
         if value.len() > LONGEST {
             return Err(refusal(0, &format!("it has at most {LONGEST} bytes")));
         }
-        self.read_pieces(scope, &pieces(value)?, value.len(), DEEPEST)
+        self.read_pieces(scope, &pieces(value)?, value.len(), Room { depth: DEEPEST, steps: 0 })
     }
 
     /// Reads the pieces of a filter that ends at this byte.
@@ -100,10 +100,10 @@ impl Search<'_> {
         scope: &Scope,
         pieces: &Pieces,
         end: usize,
-        depth: usize,
+        room: Room,
     ) -> Result<Criterion, Issue> {
         let mut reader = Reader { search: self, scope, pieces, next: 0, end };
-        let criterion = reader.any(depth)?;
+        let criterion = reader.any(room)?;
         match reader.pieces.get(reader.next) {
             None => Ok(criterion),
             Some((at, _)) => Err(refusal(*at, "'and' or 'or' is expected here, or the end")),
@@ -116,7 +116,7 @@ impl Search<'_> {
         scope: &Scope,
         asked: &Asked<'_>,
         path: &Path<'_>,
-        depth: usize,
+        room: Room,
     ) -> Result<Criterion, Issue> {
         let Some((head, tail)) = path.words.split_once('.') else {
             return self.read_criterion(scope, asked, &path.words);
@@ -128,9 +128,9 @@ impl Search<'_> {
         let own = path.filters.first().filter(|filter| filter.before == tail.len());
         let rest = Path { words: tail.to_owned(), filters: if own.is_some() { rest } else { path.filters } };
         self.read_step(scope, asked, head, tail, &|end| {
-            let own = own.map(|filter| self.read_pieces(end, filter.pieces, filter.end, depth));
+            let own = own.map(|filter| self.read_pieces(end, filter.pieces, filter.end, room));
             let mut criteria: Vec<Criterion> = own.into_iter().collect::<Result<_, Issue>>()?;
-            criteria.push(self.read_path(end, asked, &rest, depth)?);
+            criteria.push(self.read_path(end, asked, &rest, room)?);
             Ok(criteria)
         })
     }
@@ -149,6 +149,15 @@ struct Filter<'p> {
     before: usize,
     pieces: &'p Pieces,
     end: usize,
+}
+
+/// How far a filter may go on from where it stands.
+#[derive(Clone, Copy)]
+struct Room {
+    /// How much deeper parentheses and brackets may nest.
+    depth: usize,
+    /// How many steps the paths around it have, which count as those of one chain.
+    steps: usize,
 }
 
 struct Reader<'r, 's> {
@@ -175,8 +184,8 @@ impl<'r> Reader<'r, '_> {
     }
 
     /// Criteria that `and` and `or` join, from left to right: neither goes before the other.
-    fn any(&mut self, depth: usize) -> Result<Criterion, Issue> {
-        let mut left = self.one(depth)?;
+    fn any(&mut self, room: Room) -> Result<Criterion, Issue> {
+        let mut left = self.one(room)?;
         loop {
             let make = match (self.is_word("and"), self.is_word("or")) {
                 (true, _) => Test::All,
@@ -184,7 +193,7 @@ impl<'r> Reader<'r, '_> {
                 _ => return Ok(left),
             };
             self.next += 1;
-            let right = self.one(depth)?;
+            let right = self.one(room)?;
             left = match (left, make(Vec::new())) {
                 (Criterion { test: Test::All(mut parts), negated: false }, Test::All(_)) => {
                     parts.push(right);
@@ -200,16 +209,17 @@ impl<'r> Reader<'r, '_> {
     }
 
     /// One criterion, or several in parentheses.
-    fn one(&mut self, depth: usize) -> Result<Criterion, Issue> {
+    fn one(&mut self, room: Room) -> Result<Criterion, Issue> {
         let start = self.at();
         let negated = self.is_word("not");
         self.next += usize::from(negated);
         if let Some((at, Piece::Open)) = self.pieces.get(self.next) {
-            let depth = depth
+            let depth = room
+                .depth
                 .checked_sub(1)
                 .ok_or_else(|| refusal(*at, &format!("parentheses nest at most {DEEPEST} deep")))?;
             self.next += 1;
-            let inner = self.any(depth)?;
+            let inner = self.any(Room { depth, ..room })?;
             let at = self.at();
             if self.take() != Some(Piece::Close) {
                 return Err(refusal(at, "')' is expected here, or 'and' or 'or'"));
@@ -249,12 +259,15 @@ impl<'r> Reader<'r, '_> {
             Some(Piece::Quoted(value)) => (value, true),
             _ => return Err(refusal(start, written)),
         };
-        let within = depth.checked_sub(1).filter(|_| !filters.is_empty());
+        let within = room.depth.checked_sub(1).filter(|_| !filters.is_empty());
         if within.is_none() && !filters.is_empty() {
             return Err(refusal(start, &format!("filters nest at most {DEEPEST} deep")));
         }
+        let steps = room.steps + super::chain::steps(&words);
+        super::chain::is_short(steps, NAME)?;
+        let room = Room { depth: within.unwrap_or_default(), steps };
         let path = Path { words, filters: &filters };
-        self.criterion(start, &path, within.unwrap_or_default(), &operator, (&value, is_quoted))
+        self.criterion(start, &path, room, &operator, (&value, is_quoted))
     }
 
     /// The pieces between brackets, and where these end; none where no bracket follows.
@@ -280,7 +293,7 @@ impl<'r> Reader<'r, '_> {
         &self,
         start: usize,
         path: &Path<'_>,
-        depth: usize,
+        room: Room,
         operator: &str,
         (value, is_quoted): (&str, bool),
     ) -> Result<Criterion, Issue> {
@@ -301,7 +314,7 @@ impl<'r> Reader<'r, '_> {
             _ => value.replace(',', r"\,"),
         };
         let asked = Asked { name: NAME, value: &turned, operator: Some(operator) };
-        self.search.read_path(self.scope, &asked, path, depth).map_err(|issue| {
+        self.search.read_path(self.scope, &asked, path, room).map_err(|issue| {
             // What is wrong within brackets says its own place.
             let says = issue.message.starts_with("At byte ");
             let message = if says {

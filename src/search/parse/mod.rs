@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
             self.read_filter(&self.scope, value)?
         } else {
             let asked = Asked { name, value, operator: None };
-            chain::is_short(&asked)?;
+            chain::is_short(chain::steps(name), name)?;
             self.read_criterion(&self.scope, &asked, name)?
         };
         parsed.query.criteria.push(criterion);
@@ -206,7 +206,8 @@ impl<'a> Search<'a> {
         };
         let mut pairs: Vec<_> = self.pairs.iter().filter(decides).collect();
         pairs.sort_unstable();
-        format!("{} {:?} {pairs:?}", area.path(), parsed.query.types)
+        // Where contained resources are looked for, the query is of all types and `_type` chooses among what they are.
+        format!("{} {:?} {pairs:?}", area.path(), self.scope.types())
     }
 
     fn too_many(&self) -> Option<Issue> {

@@ -29,26 +29,36 @@ impl Search<'_> {
         if !compares || !parameters.iter().all(is_closed) {
             return;
         }
-        for code in written::split(asked.value, ',') {
-            let Ok(test) = token::read(code) else { continue };
-            if lists.iter().any(|list| may_be(list, &test)) {
-                continue;
+        let never =
+            |code: &&str| token::read(code).is_ok_and(|test| !lists.iter().any(|list| may_be(list, &test)));
+        let mut unknown: Vec<&str> = Vec::new();
+        for code in written::split(asked.value, ',').into_iter().filter(never) {
+            if !unknown.contains(&code) {
+                unknown.push(code);
             }
-            let mut valid: Vec<&str> = lists.iter().flat_map(|list| list.codes()).collect();
-            valid.sort_unstable();
-            valid.dedup();
-            let more = if valid.len() > MOST_NAMED { ", …" } else { "" };
-            valid.truncate(MOST_NAMED);
-            let message = format!(
-                "No value of '{}' is '{}', so nothing is found by it; its codes are {}{more}.",
-                parameters.first().map_or("", |one| one.code.as_str()),
-                names::shorten(code),
-                valid.join(", ")
-            );
+        }
+        if unknown.is_empty() {
+            return;
+        }
+        let code = parameters.first().map_or("", |one| one.code.as_str());
+        let valid = named(&lists);
+        for unknown in unknown {
+            let message =
+                format!("No value of '{code}' is '{}'; its codes are {valid}.", names::shorten(unknown));
             let issue = Issue::error("unknown-code", message).at_parameter(asked.name);
             self.remarks.borrow_mut().push(Issue { severity: Severity::Warning, ..issue });
         }
     }
+}
+
+/// The codes of lists, for a remark.
+fn named(lists: &[&CodeList]) -> String {
+    let mut codes: Vec<&str> = lists.iter().flat_map(|list| list.codes()).collect();
+    codes.sort_unstable();
+    codes.dedup();
+    let more = if codes.len() > MOST_NAMED { ", …" } else { "" };
+    codes.truncate(MOST_NAMED);
+    format!("{}{more}", codes.join(", "))
 }
 
 /// Whether a code of the list can be what is asked for.

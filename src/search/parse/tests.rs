@@ -218,6 +218,40 @@ fn what_would_ask_too_much_is_refused() {
     let many = vec![("status", "requested"); 65];
     assert_eq!(refused(&many)[0].0, "too-many-parameters");
     check_refused("status", &"a,".repeat(200), "invalid-parameter-value", "more than 200");
+    let steps = |count: usize| "part-of.".repeat(count);
+    check_refused(&format!("{}status", steps(33)), "requested", "too-many-tests", "at most 32 steps");
+    let filter = |path: &str| format!("{path}status eq requested");
+    check_refused("_filter", &filter(&steps(33)), "too-many-tests", "at most 32 steps");
+    let nested = format!("part-of[{}].{}", filter(&steps(31)), filter(&steps(1)));
+    check_refused("_filter", &nested, "too-many-tests", "at most 32 steps");
+    assert!(search("Task", &[("_filter", &filter(&steps(32)))]).is_ok());
+}
+
+#[test]
+fn a_code_that_no_value_has_is_remarked_once_of_what_is_read() {
+    let parsed = search("Task", &[("status:not", "a,requested,a,b")]).unwrap();
+    let remarks: Vec<_> = parsed.warnings.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(remarks.len(), 2, "{remarks:?}");
+    assert!(remarks[0].starts_with("No value of 'status' is 'a'; its codes are accepted, "), "{remarks:?}");
+    let pairs = [("status".to_owned(), "a,".repeat(200) + "b")];
+    let settings = Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC };
+    let area = Area::Type(ResourceType::named("Task"));
+    let parsed = parse_in(&STANDARD, &area, &pairs, &settings, 0, Handling::Lenient).unwrap();
+    assert_eq!(parsed.warnings.len(), 1, "{:?}", parsed.warnings);
+}
+
+#[test]
+fn a_cursor_of_contained_resources_is_of_their_types() {
+    let settings = Settings { base: "https://relais.example.org/fhir".to_owned(), zone: TimeZone::UTC };
+    let search = |types: &str, cursor: Option<&str>| {
+        let pairs = [("_type", Some(types)), ("_contained", Some("true")), ("_cursor", cursor)];
+        let pairs = pairs.map(|(name, value)| Some((name.to_owned(), value?.to_owned())));
+        let pairs: Vec<_> = pairs.into_iter().flatten().collect();
+        parse_in(&STANDARD, &Area::Everything, &pairs, &settings, 0, Handling::Strict)
+    };
+    let cursor = search("Task", None).unwrap().cursor(&Position { values: Vec::new(), row: 7 });
+    assert!(search("Task", Some(&cursor)).is_ok());
+    assert_eq!(search("Patient", Some(&cursor)).unwrap_err().issues()[0].code, "invalid-cursor");
 }
 
 #[test]
