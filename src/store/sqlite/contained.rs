@@ -47,12 +47,13 @@ pub(super) fn replace<'a>(
     if containers.is_empty() {
         return Ok(Vec::new());
     }
-    let mut known = known(connection, containers)?;
-    let before: Vec<i64> = known.values().map(|(row, _)| *row).collect();
+    let Known { mut live, gone } = known(connection, containers)?;
+    let before: Vec<i64> = live.values().map(|(row, _)| *row).collect();
     for Container { row: container, key, current, at, contained } in containers {
         for Contained { resource_type, id, rows } in *contained {
             let name = (resource_type.name().to_owned(), address(key.resource_type, &key.id, id));
-            let row = known.remove(&name).map_or_else(|| clock.next_resource(), |(row, _)| row);
+            let row = live.remove(&name).map(|(row, _)| row).or_else(|| gone.get(&name).copied());
+            let row = row.unwrap_or_else(|| clock.next_resource());
             into.add(
                 CONTAINED,
                 [
@@ -69,9 +70,9 @@ pub(super) fn replace<'a>(
             index::collect(into, connection, numbers, rows, row)?;
         }
     }
-    let standing = |container| containers.iter().find(|one| one.row == container);
-    for ((resource_type, id), (row, container)) in known {
-        let Some(Container { current, at, .. }) = standing(container) else { continue };
+    let standing: HashMap<i64, &Container<'_>> = containers.iter().map(|one| (one.row, one)).collect();
+    for ((resource_type, id), (row, container)) in live {
+        let Some(Container { current, at, .. }) = standing.get(&container) else { continue };
         into.add(
             CONTAINED,
             [
@@ -92,13 +93,31 @@ pub(super) fn replace<'a>(
 /// A contained resource's type and address.
 type Name = (String, String);
 
-/// Every row that a contained resource of these has ever had, with that of its container.
-fn known(connection: &Connection, containers: &[Container<'_>]) -> Result<HashMap<Name, (i64, i64)>> {
-    let sql = "SELECT type, id, row, container FROM resource INDEXED BY resource_contained
+/// The rows that contained resources have.
+#[derive(Default)]
+struct Known {
+    /// Of those that are there, with the row of their container.
+    live: HashMap<Name, (i64, i64)>,
+    /// Of those that were there once, for their names to come back to.
+    gone: HashMap<Name, i64>,
+}
+
+/// Every row that a contained resource of these has ever had.
+fn known(connection: &Connection, containers: &[Container<'_>]) -> Result<Known> {
+    let sql = "SELECT type, id, row, container, deleted FROM resource INDEXED BY resource_contained
                WHERE container IN (SELECT value FROM json_each(?1))";
     let rows: Vec<i64> = containers.iter().map(|container| container.row).collect();
     let mut statement = connection.prepare_cached(sql).map_err(failed)?;
-    let read = |row: &rusqlite::Row<'_>| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?)));
-    let found = statement.query_map(params![Value::from(rows).to_string()], read).map_err(failed)?;
-    found.map(|row| row.map_err(failed)).collect()
+    let mut found = statement.query(params![Value::from(rows).to_string()]).map_err(failed)?;
+    let mut known = Known::default();
+    while let Some(row) = found.next().map_err(failed)? {
+        let read = || Ok(((row.get(0)?, row.get(1)?), row.get(2)?, row.get(3)?, row.get(4)?));
+        let (name, row, container, deleted): (Name, i64, i64, i64) = read().map_err(failed)?;
+        if deleted == THERE {
+            known.live.insert(name, (row, container));
+        } else {
+            known.gone.insert(name, row);
+        }
+    }
+    Ok(known)
 }

@@ -125,6 +125,39 @@ fn what_contains_others_takes_a_handful_of_statements_too() {
 }
 
 #[test]
+fn what_is_contained_no_longer_is_left_alone_until_its_name_comes_back() {
+    let (connection, numbers) = database();
+    let empty = resource(0);
+    let mut full = resource(0);
+    if let Change::Put { rows, contained, .. } = &mut full.change {
+        let id = |text| Id::parse(text).unwrap();
+        let parts =
+            ["a", "b"].map(|text| Contained { resource_type: TASK, id: id(text), rows: rows.clone() });
+        contained.extend(parts);
+    }
+    let mut half = full.clone();
+    if let Change::Put { contained, .. } = &mut half.change {
+        contained.truncate(1);
+    }
+    let states = || -> Vec<(i64, i64, i64)> {
+        let sql = "SELECT row, deleted, current FROM resource WHERE container IS NOT NULL ORDER BY row";
+        let mut statement = connection.prepare(sql).unwrap();
+        let states = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+        states.collect::<Result<_, _>>().unwrap()
+    };
+    for (write, expected) in [
+        (&full, [(2, 2, 1), (3, 2, 1)]),
+        (&half, [(2, 2, 2), (3, 3, 2)]),
+        (&half, [(2, 2, 3), (3, 3, 2)]),
+        (&empty, [(2, 3, 4), (3, 3, 2)]),
+        (&full, [(2, 2, 5), (3, 2, 5)]),
+    ] {
+        commit(&connection, &numbers, std::slice::from_ref(write));
+        assert_eq!(states(), expected);
+    }
+}
+
+#[test]
 fn as_many_conditions_by_identifier_are_looked_up_by_one() {
     let (mut connection, numbers) = database();
     let writes: Vec<Write> = (0..500).map(resource).collect();

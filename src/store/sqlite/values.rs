@@ -28,15 +28,15 @@ pub(super) fn values(
         types.push(parameter.resource_type.name());
     }
     let Columns { table, names, read } = columns;
-    let mut sql = format!("SELECT DISTINCT {names} FROM {table} AS x");
+    // What a resource contains is no resource of its own, and has rows in the same tables.
+    let mut sql = format!(
+        "SELECT DISTINCT {names} FROM {table} AS x CROSS JOIN resource AS r ON r.row = x.resource WHERE r.deleted = 0"
+    );
     let places = |count: usize| vec!["?"; count].join(", ");
     // A parameter that is published for every type has the values of all of them.
     let shared = parameters.iter().any(|parameter| parameter.base != parameter.resource_type.name());
     let only = if shared && types.len() < ResourceType::all().count() { types } else { Vec::new() };
-    if !only.is_empty() {
-        sql.push_str(" CROSS JOIN resource AS r ON r.row = x.resource");
-    }
-    sql.push_str(&format!(" WHERE parameter IN ({})", places(found.len())));
+    sql.push_str(&format!(" AND parameter IN ({})", places(found.len())));
     if !only.is_empty() {
         sql.push_str(&format!(" AND r.type IN ({})", places(only.len())));
     }

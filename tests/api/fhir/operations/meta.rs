@@ -46,6 +46,10 @@ async fn a_type_and_the_server_show_every_label_once() {
         "meta": {"tag": [label("a"), label("other")], "profile": ["http://example.org/p"]},
     });
     put(&server, &basic).await.expect(201);
+    // The labels of what a resource contains are not those of a resource.
+    let part = json!({"resourceType": "Task", "id": "p", "status": "draft", "intent": "order", "meta": {"tag": [label("within")]}});
+    let around = json!({"resourceType": "Basic", "id": "c", "code": {"text": "x"}, "contained": [part], "subject": {"reference": "#p"}});
+    put(&server, &around).await.expect(201);
     let shown =
         async |path: &str| parameter(&server.get(path).await.expect(200).json(), "return", "valueMeta");
     let everywhere = json!({"profile": ["http://example.org/p"], "security": [label("secret")], "tag": [label("a"), label("other")]});
