@@ -2,10 +2,12 @@
 
 use std::borrow::Cow;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::error::Issue;
-use crate::fhir::{Resource, datetime};
+use crate::fhir::Resource;
+use crate::fhir::datetime::Interval;
 use crate::kernel::rules::text;
 use crate::mapping::{self, Mapped};
 use crate::model::action_item::Status;
@@ -62,7 +64,8 @@ pub(super) fn completed<'a>(
     let mut task = task.into_owned();
     // Spelled as the mapping does: what the native face sends back unchanged is then no change.
     let now = Value::from(Moment::of_microsecond(now).to_string());
-    if text(&task, "lastModified") == text(stored, "lastModified") {
+    let said = text(&task, "lastModified");
+    if said.is_none() || said == text(stored, "lastModified") {
         task.json_mut().insert("lastModified".to_owned(), now.clone());
     }
     match (was.is_pending(), is.is_pending()) {
@@ -76,9 +79,10 @@ pub(super) fn completed<'a>(
 fn close(task: &mut Resource, now: Value) {
     let period = task.json_mut().entry("executionPeriod").or_insert_with(|| json!({}));
     if let Value::Object(period) = period {
-        let begins_later = period.get("start").and_then(Value::as_str).is_some_and(|start| {
-            datetime::parse_instant(start) > now.as_str().and_then(datetime::parse_instant)
-        });
+        // The start may be a day, a month or a year, of which the first moment counts.
+        let begins = |time: Option<&Value>| Some(Interval::parse(time?.as_str()?, &TimeZone::UTC)?.low);
+        let start = begins(period.get("start"));
+        let begins_later = start.is_some() && start > begins(Some(&now));
         // A period that ended before it began would not be one (invariant per-1).
         if !begins_later {
             period.insert("end".to_owned(), now);
@@ -116,17 +120,57 @@ fn is_action_item(task: &Resource) -> bool {
 mod tests {
     use super::*;
 
+    const NOW: i64 = 1_620_000_000_120_000;
+
+    fn task(status: &str, more: &Value) -> Resource {
+        let coding =
+            json!([{"system": "https://w3id.org/relais/fhir/CodeSystem/task-type", "code": "action-item"}]);
+        let mut task = json!({
+            "resourceType": "Task", "id": "a", "status": status, "intent": "plan",
+            "code": {"coding": coding}, "description": "Relire",
+        });
+        task.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        Resource::from_value(task).unwrap()
+    }
+
+    #[test]
+    fn what_begins_later_does_not_end_now() {
+        let nothing = json!({});
+        for (start, ends) in [
+            ("2030", false),
+            ("2021-06", false),
+            ("2021-05-04", false),
+            ("2021-05-03T00:00:01Z", false),
+            ("2021", true),
+            ("2021-05-03", true),
+        ] {
+            let begun = json!({"executionPeriod": {"start": start}});
+            let closed =
+                completed(Cow::Owned(task("completed", &begun)), Some(&task("requested", &nothing)), NOW);
+            assert_eq!(end(&closed).is_some(), ends, "{start}");
+        }
+    }
+
+    #[test]
+    fn a_move_says_when_it_was_unless_the_caller_does() {
+        let at = |time: &str| json!({"lastModified": time});
+        let (old, new) = ("2021-01-01T00:00:00Z", "2021-05-02T00:00:00Z");
+        let moved = |said: &Value| {
+            let moved =
+                completed(Cow::Owned(task("in-progress", said)), Some(&task("requested", &at(old))), NOW);
+            text(&moved, "lastModified").map(str::to_owned)
+        };
+        let now = Some(Moment::of_microsecond(NOW).to_string());
+        assert_eq!(moved(&json!({})), now);
+        assert_eq!(moved(&at(old)), now);
+        assert_eq!(moved(&at(new)).as_deref(), Some(new));
+    }
+
     #[test]
     fn a_closing_is_spelled_as_the_mapping_spells_it() {
-        let task = |status: &str| {
-            let coding = json!([{"system": "https://w3id.org/relais/fhir/CodeSystem/task-type", "code": "action-item"}]);
-            Resource::from_value(json!({
-                "resourceType": "Task", "id": "a", "status": status, "intent": "plan",
-                "code": {"coding": coding}, "description": "Relire",
-            }))
-            .unwrap()
-        };
-        let closed = completed(Cow::Owned(task("completed")), Some(&task("requested")), 1_000_120);
+        let nothing = json!({});
+        let closed =
+            completed(Cow::Owned(task("completed", &nothing)), Some(&task("requested", &nothing)), 1_000_120);
         let item = ActionItem::from_fhir(&closed).unwrap();
         assert_eq!(end(&closed), item.closed.map(|closed| closed.to_string()).as_deref());
     }
