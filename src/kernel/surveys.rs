@@ -6,8 +6,9 @@ use jiff::Timestamp;
 
 use crate::error::Result;
 use crate::fhir::{Id, Resource, ResourceType};
-use crate::kernel::Kernel;
 use crate::kernel::intent::{Step, Task};
+use crate::kernel::rewire::Wiring;
+use crate::kernel::{Context, Kernel};
 use crate::mapping::survey_of;
 use crate::model::{Moment, When};
 use crate::search::Query;
@@ -46,11 +47,13 @@ impl Surveys {
 }
 
 impl Kernel {
-    /// The surveys that steps respond to: as the steps themselves make them, or as they are stored. `present` are the
+    /// The surveys that steps respond to: as the steps themselves leave them, or as they are stored. `present` are the
     /// versions that the steps find.
     pub(super) async fn surveys(
         &self,
+        context: &Context,
         steps: &[Step<'_>],
+        wiring: &Wiring,
         present: &HashMap<Key, Version>,
     ) -> Result<Surveys> {
         let mut surveys = Surveys::default();
@@ -71,16 +74,25 @@ impl Kernel {
         }
         wanted.sort();
         wanted.dedup();
-        let made = |key: &Key| {
-            steps.iter().find(|step| step.key == *key).and_then(|step| match &step.task {
-                Task::Put(resource, _) => Some(resource.as_ref().clone()),
-                Task::Keep | Task::Patch(_) | Task::Delete => None,
-            })
-        };
-        wanted.retain(|key| match made(key) {
-            Some(resource) => surveys.surveys.insert(key.id.clone(), resource).is_some(),
-            None => true,
-        });
+        for step in steps.iter().filter(|step| step.key.resource_type == SURVEY) {
+            let Ok(place) = wanted.binary_search(&step.key) else { continue };
+            let resource = match &step.task {
+                Task::Keep => continue,
+                Task::Put(resource, _) => resource.as_ref().clone(),
+                Task::Patch(patch) => {
+                    let latest = present.get(&step.key);
+                    step.check(latest)?;
+                    Self::patched(context, step, patch, latest, wiring)?
+                }
+                // It ends with this commit, so there is nothing to respond to.
+                Task::Delete => {
+                    wanted.remove(place);
+                    continue;
+                }
+            };
+            let key = wanted.remove(place);
+            surveys.surveys.insert(key.id, resource);
+        }
         if wanted.is_empty() {
             return Ok(surveys);
         }

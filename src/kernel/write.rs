@@ -244,7 +244,7 @@ impl Kernel {
     pub(super) async fn ready(&self, context: &Context, plan: &Plan<'_>) -> Result<Ready> {
         let steps = &plan.steps;
         let mut present = self.present(steps).await?;
-        let surveys = self.surveys(steps, &present).await?;
+        let surveys = self.surveys(context, steps, &plan.wiring, &present).await?;
         let mut ready = Ready {
             writes: Vec::with_capacity(steps.len()),
             guards: surveys.guards(),

@@ -1,5 +1,6 @@
 //! Surveys, responses and results, here and as Questionnaires on the other face.
 
+use base64::Engine as _;
 use relais::config::Scope;
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -145,6 +146,38 @@ async fn a_survey_is_answered_only_while_it_is_active() {
     let refused =
         server.send(Method::PATCH, &path, &[("if-match", "\"1\"")], change).await.expect(422).json();
     assert_eq!(refusal(&refused).0, "survey-not-open");
+}
+
+#[tokio::test]
+async fn a_response_is_judged_by_the_survey_that_its_own_transaction_leaves() {
+    let server = Server::start().await;
+    let survey = make(&server, LIST, &definition()).await;
+    let response = json!({
+        "resourceType": "QuestionnaireResponse",
+        "questionnaire": format!("https://w3id.org/relais/fhir/Questionnaire/{survey}"),
+        "status": "completed",
+        "item": [{"linkId": "needs", "answer": [{"valueCoding": {"code": "guides"}}]}],
+    });
+    let transact = async |beside: Value, status: u16| {
+        let respond =
+            json!({"resource": response, "request": {"method": "POST", "url": "QuestionnaireResponse"}});
+        let bundle = json!({"resourceType": "Bundle", "type": "transaction", "entry": [respond, beside]});
+        let answer = server.post("/fhir", &bundle).await.expect(status).json();
+        answer["issue"][0]["details"]["coding"][0]["code"].as_str().unwrap_or_default().to_owned()
+    };
+    let url = format!("Questionnaire/{survey}");
+    let patch = |status: &str| {
+        let patch = json!([{"op": "replace", "path": "/status", "value": status}]).to_string();
+        let patch = base64::engine::general_purpose::STANDARD.encode(patch);
+        let resource =
+            json!({"resourceType": "Binary", "contentType": "application/json-patch+json", "data": patch});
+        json!({"resource": resource, "request": {"method": "PATCH", "url": url}})
+    };
+    assert_eq!(transact(patch("retired"), 422).await, "survey-not-open");
+    let delete = json!({"request": {"method": "DELETE", "url": url}});
+    assert_eq!(transact(delete, 422).await, "unknown-survey");
+    assert_eq!(transact(patch("active"), 200).await, "");
+    transact(json!({"request": {"method": "GET", "url": url}}), 200).await;
 }
 
 #[tokio::test]
