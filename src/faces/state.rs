@@ -81,9 +81,11 @@ impl Shared {
         name: &'static str,
         make: impl FnOnce(&Self) -> String + Send + 'static,
     ) -> Result<Text> {
+        // Taken before it is asked how far the indexes are: definitions that change in between have another registry.
+        let registry = self.kernel.registry();
         // While an index is being built the statement says how far it is, so it changes from moment to moment.
         let cell = match self.kernel.is_indexed() {
-            true => self.cell(&self.kernel.registry(), name),
+            true => self.cell(&registry, name),
             false => Arc::default(),
         };
         let shared = self.clone();

@@ -73,11 +73,11 @@ impl Kernel {
             return Err(Error::invalid("empty-condition", message));
         }
         let parsed = parse::parse(&self.registry(), resource_type, pairs, &self.settings, context.now)?;
-        self.permitted(&context.caller, &parsed.query)?;
+        let query = self.permitted(&context.caller, &parsed.query)?.into_owned();
         let mut sorted: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
         sorted.sort_unstable();
         let text = format!("{resource_type}?{}", sorted.join("&"));
-        Ok(Condition { query: Box::new(parsed.query), text, at: None })
+        Ok(Condition { query: Box::new(query), text, at: None })
     }
 
     /// Looks several conditions up, each once: what they find, of each at most so many and one more.

@@ -37,7 +37,17 @@ impl Kernel {
         most: usize,
     ) -> Result<Vec<Version>> {
         let parsed = parse::parse(&self.registry(), resource_type, search, self.settings(), context.now)?;
-        let mut query = Query { limit: PAGE, ..parsed.query };
+        self.find_all(context, parsed.query, most).await
+    }
+
+    /// The resources that a query matches, page after page, up to a number.
+    pub(super) async fn find_all(
+        &self,
+        context: &Context,
+        query: Query,
+        most: usize,
+    ) -> Result<Vec<Version>> {
+        let mut query = Query { limit: PAGE, ..query };
         let mut found = Vec::new();
         loop {
             let page = self.find(context, &query).await?;

@@ -9,9 +9,6 @@ use crate::search::Query;
 use crate::search::query::{ReferenceTest, Test};
 use crate::store::Version;
 
-/// How many resources are read at once.
-const PAGE: usize = 1000;
-
 impl Kernel {
     /// Every resource of a type that points, by a search parameter, to one of these resources of a type; in the
     /// order of their making. Nothing is found by a parameter that is not known, or when nothing is named.
@@ -30,15 +27,7 @@ impl Kernel {
             return Ok(Vec::new());
         };
         let wanted = ids.into_iter().map(|id| ReferenceTest::Local(Some(to), id)).collect();
-        let mut query = Query::all(from, PAGE).and(Test::Reference(Arc::clone(parameter), wanted));
-        let mut versions = Vec::new();
-        loop {
-            let found = self.find(context, &query).await?;
-            versions.extend(found.matches);
-            match found.next {
-                Some(next) => query.after = Some(next),
-                None => return Ok(versions),
-            }
-        }
+        let query = Query::all(from, usize::MAX).and(Test::Reference(Arc::clone(parameter), wanted));
+        self.find_all(context, query, usize::MAX).await
     }
 }

@@ -1,6 +1,7 @@
 //! The background work that brings indexes to the present definitions: small batches, each of which waits its
 //! turn among the writes. What was done is noted with each batch, so that a restart goes on from there.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -11,7 +12,7 @@ use crate::kernel::live::{Build, Definitions};
 use crate::kernel::{BuildProgress, Kernel};
 use crate::search::query::{Position, Standing};
 use crate::search::{Parameter, Query, extract};
-use crate::store::{Page, Progress, Refill};
+use crate::store::{Key, Page, Progress, Refill};
 
 /// How many resources are read at once.
 const BATCH: usize = 100;
@@ -103,19 +104,26 @@ impl Kernel {
         let (settings, registry) = (Arc::clone(&self.settings), Arc::clone(&definitions.registry));
         let extracted = tokio::task::spawn_blocking(move || {
             let mut refills: Vec<Refill> = Vec::with_capacity(page.versions.len());
+            let mut places: HashMap<Key, usize> = HashMap::with_capacity(page.versions.len());
             for version in page.versions {
-                let resource = Resource::stored(&version.body)?;
-                let of_all = || parameters.iter().flat_map(|one| extract::rows(one, &resource, &settings));
-                let rows = version.fragment.is_none().then(|| of_all().collect());
-                match refills.iter_mut().find(|refill| refill.key == version.key) {
-                    Some(known) => known.rows = known.rows.take().or(rows),
-                    None => refills.push(Refill {
-                        rows,
-                        contained: extract::parts(&registry, &version.key.id, &resource, &settings),
-                        number: version.number,
-                        key: version.key,
-                    }),
+                let place = places.get(&version.key).copied();
+                if place.is_some() && version.fragment.is_some() {
+                    continue;
                 }
+                let resource = Resource::stored(&version.body)?;
+                let rows = || extract::rows(&parameters, &resource, &settings);
+                let rows = version.fragment.is_none().then(rows);
+                if let Some(known) = place.and_then(|place| refills.get_mut(place)) {
+                    known.rows = known.rows.take().or(rows);
+                    continue;
+                }
+                places.insert(version.key.clone(), refills.len());
+                refills.push(Refill {
+                    rows,
+                    contained: extract::parts(&registry, &version.key.id, &resource, &settings),
+                    number: version.number,
+                    key: version.key,
+                });
             }
             Ok(refills)
         });

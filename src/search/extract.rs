@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::fhir::{Id, Resource};
 use crate::search::canonical;
-use crate::search::contained::{self, Contained, Surroundings};
+use crate::search::contained::{self, Contained, Part, Surroundings};
 use crate::search::{Facet, IndexRow, IndexValue, Parameter, ParameterKind, Registry, Settings, fulltext};
 
 /// What a resource is found by, with what it contains.
@@ -35,8 +35,9 @@ fn within(
     around: &Surroundings,
     settings: &Settings,
 ) -> Vec<Contained> {
-    let contained = around.parts().iter().filter_map(|(resource_type, id)| {
-        let part = Resource::from_value(contained::part(resource.json(), id)?.clone()).ok()?;
+    let values = contained::all(resource.json());
+    let contained = around.parts().iter().filter_map(|Part { resource_type, id, place }| {
+        let part = Resource::from_value(values.get(*place)?.clone()).ok()?;
         let rows = all(registry, &part, around, settings);
         Some(Contained { resource_type: *resource_type, id: id.clone(), rows })
     });
@@ -49,17 +50,19 @@ pub fn extract(registry: &Registry, resource: &Resource, settings: &Settings) ->
     all(registry, resource, &Surroundings::of(resource, resource.id().as_ref()), settings)
 }
 
-/// Every row of one parameter and of its facets.
-pub fn rows(parameter: &Arc<Parameter>, resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
+/// Every row of some parameters and of their facets.
+pub fn rows(parameters: &[Arc<Parameter>], resource: &Resource, settings: &Settings) -> Vec<IndexRow> {
     let around = Surroundings::of(resource, resource.id().as_ref());
     let mut rows = Vec::new();
-    collect(parameter, resource, &around, settings, &mut rows);
+    for parameter in parameters {
+        collect(parameter, resource, &around, settings, &mut rows);
+    }
     rows
 }
 
 /// Every value by which one parameter itself, its facets aside, finds a resource: in order and none twice.
 pub fn values(parameter: &Arc<Parameter>, resource: &Resource, settings: &Settings) -> Vec<IndexValue> {
-    let mut rows = rows(parameter, resource, settings);
+    let mut rows = rows(std::slice::from_ref(parameter), resource, settings);
     rows.retain(|row| row.parameter == *parameter);
     rows.into_iter().map(|row| row.value).collect()
 }

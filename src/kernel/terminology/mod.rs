@@ -17,7 +17,8 @@ mod tests;
 mod translation;
 mod value_set;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use crate::error::{Error, Kind, Result};
 use crate::fhir::{Id, Resource};
@@ -146,7 +147,18 @@ fn standard(canonical: &str) -> Option<Arc<ValueSet>> {
 fn standard_system(canonical: &str) -> Option<Arc<CodeSystem>> {
     let (url, version) = resolve::split(canonical);
     let is_meant = |system: &CodeSystem| version.is_none() || version == system.version.as_deref();
-    CodeSystem::of_standard(url).filter(is_meant).map(Arc::new)
+    built(url).filter(|system| is_meant(system))
+}
+
+/// The same without a version. Each is built once: a value set asks for its system at every concept.
+fn built(url: &str) -> Option<Arc<CodeSystem>> {
+    static BUILT: LazyLock<Mutex<HashMap<String, Arc<CodeSystem>>>> = LazyLock::new(Mutex::default);
+    if let Some(known) = BUILT.lock().unwrap_or_else(PoisonError::into_inner).get(url) {
+        return Some(Arc::clone(known));
+    }
+    let system = Arc::new(CodeSystem::of_standard(url)?);
+    let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
+    Some(Arc::clone(built.entry(url.to_owned()).or_insert(system)))
 }
 
 fn versioned(url: &str, version: Option<&str>) -> String {
